@@ -1,0 +1,29 @@
+"""An accepted frame on its way from the wire to the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recall_viewer.model.books import Passage
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.protocol.events import Codec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One encoded picture of one stream, as received.
+
+    `width` and `height` are the declared pixels, `arrived_at` is the clock's time in seconds when its message was
+    complete, `video_time_s` the sender's time, `None` where the wire has none.
+    """
+
+    key: StreamKey
+    codec: Codec
+    data: bytes | memoryview = field(repr=False)
+    width: int
+    height: int
+    video_time_s: float | None
+    arrived_at: float
+    passage: Passage = field(repr=False)

@@ -1,0 +1,221 @@
+"""All streams of all bots: events come in, changes go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recall_viewer.model import kinds
+from recall_viewer.model.books import Fate
+from recall_viewer.model.changes import NOTHING, Change
+from recall_viewer.model.frames import Frame
+from recall_viewer.model.keys import StreamKey
+from recall_viewer.model.problems import Problem, ProblemCode
+from recall_viewer.model.registry import MOST_STREAMS, PLACES_KEPT, Registry
+from recall_viewer.model.timeline import Verdict
+from recall_viewer.protocol.events import (
+    BotIdentified,
+    Dialect,
+    FrameRejected,
+    Kind,
+    MessageIgnored,
+    MessageRejected,
+    ParticipantAction,
+    ParticipantChanged,
+    VideoFrame,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recall_viewer.model.books import Books
+    from recall_viewer.model.stream import Stream
+    from recall_viewer.protocol.events import Event, ParticipantId
+
+ENDED_LEAVES_AFTER_S = 60.0
+SHARE_LEAVES_AFTER_S = 3.0
+DISCONNECTED_LEAVES_AFTER_S = 600.0
+NORMAL_CLOSE_CODES = (1000, 1001)
+
+_SWITCHES = {
+    ParticipantAction.WEBCAM_ON: (Kind.CAMERA, True),
+    ParticipantAction.WEBCAM_OFF: (Kind.CAMERA, False),
+    ParticipantAction.SCREENSHARE_ON: (Kind.SCREENSHARE, True),
+    ParticipantAction.SCREENSHARE_OFF: (Kind.SCREENSHARE, False),
+}
+
+
+class Gallery:
+    """The streams that have a tile. Times are the clock's, in seconds."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._registry = Registry()
+        self._sharing: dict[tuple[str, ParticipantId], bool] = {}
+
+    @property
+    def streams(self) -> Mapping[StreamKey, Stream]:
+        """The streams by key."""
+        return self._registry.streams
+
+    def apply(self, connection_id: int, event: Event, arrived_at: float) -> Change:
+        """Take in one event of a connection, whose message was complete at `arrived_at`."""
+        match event:
+            case VideoFrame():
+                return self._frame(connection_id, event, arrived_at)
+            case FrameRejected():
+                return self._frame_rejected(connection_id, event, arrived_at)
+            case ParticipantChanged():
+                self._books.messages_ignored[event.event] += 1
+                return self._participant_changed(connection_id, event, arrived_at)
+            case MessageIgnored():
+                self._books.messages_ignored[event.event] += 1
+                is_unknown = event.event == "other"
+                return Change(problems=(Problem(ProblemCode.UNKNOWN_EVENT, event.name),)) if is_unknown else NOTHING
+            case MessageRejected():
+                self._books.messages_rejected[event.reason] += 1
+                return Change(problems=(Problem(ProblemCode.MESSAGE, event.detail, excerpt=event.excerpt),))
+            case BotIdentified():
+                is_audio = event.dialect is Dialect.AUDIO
+                return Change(problems=(Problem(ProblemCode.AUDIO, "", event.bot.id),)) if is_audio else NOTHING
+
+    def closed(self, connection_id: int, code: int | None, now: float) -> Change:
+        """Note that a connection ended: 1000 and 1001 end its streams in the normal way, all else is an outage."""
+        updated = []
+        for stream in self._registry.closed(connection_id):
+            if stream.ended_at is None:
+                stream.ended_at, stream.disconnected_at = (now, None) if code in NORMAL_CLOSE_CODES else (None, now)
+                updated.append(stream.key)
+        return Change(updated=tuple(updated))
+
+    def tick(self, now: float) -> Change:
+        """Let those leave whose time has come."""
+        gone = [stream for stream in self.streams.values() if _has_to_leave(stream, now)]
+        return Change(removed=self._registry.remove(gone)) if gone else NOTHING
+
+    def remove_ended(self) -> Change:
+        """Let all that ended leave at once."""
+        ended = [stream for stream in self.streams.values() if stream.ended_at is not None]
+        return Change(removed=self._registry.remove(ended))
+
+    def undecodable(self, frame: Frame, detail: str) -> Change:
+        """Note a frame that passed for a picture until it was decoded."""
+        stream = self.streams.get(frame.key)
+        return NOTHING if stream is None else _bad_frame(stream, detail, frame.arrived_at)
+
+    def decoded(self, frame: Frame) -> Change:
+        """Note a frame that became a picture: damage before it is over."""
+        stream = self.streams.get(frame.key)
+        if stream is None or not stream.bad_frames or frame.arrived_at < stream.bad_at:
+            return NOTHING
+        stream.bad_frames, stream.bad_detail = 0, ""
+        return Change(updated=(frame.key,))
+
+    def correct_kind(self, key: StreamKey, kind: Kind) -> Change:
+        """Take a person's word for what a stream is; nothing outweighs it."""
+        stream = self.streams.get(key)
+        if stream is None:
+            return NOTHING
+        stream.person_says = stream.kind = kind
+        stream.is_guess = False
+        return Change(updated=(key,))
+
+    def ordered(self) -> list[Stream]:
+        """Return the streams by their first arrival."""
+        return sorted(self.streams.values(), key=lambda stream: stream.order)
+
+    def _frame(self, connection_id: int, event: VideoFrame, arrived_at: float) -> Change:
+        passage = self._books.receive()
+        back = self._registry.greet(connection_id, event.bot)
+        stream, is_new = self._registry.for_frame(connection_id, event, arrived_at)
+        if stream is None:
+            self._books.settle(passage, Fate.DROPPED, "memory")
+            return Change(problems=(Problem(ProblemCode.TOO_MANY_STREAMS, str(MOST_STREAMS), event.bot.id),))
+        added = (stream.key,) if is_new else ()
+        updated = {other.key for other in back}
+        verdict = stream.news(connection_id, event)
+        if verdict is Verdict.REPEAT:
+            self._books.settle(passage, Fate.REPEATED)
+            return Change(added=added, updated=tuple(updated))
+        before = stream.appearance
+        stream.note_frame(event.width, event.height, arrived_at)
+        stream.learn(event.bot, event.participant)
+        self._judge_kind(stream, arrived_at)
+        if not is_new and stream.appearance != before:
+            updated.add(stream.key)
+        time_s = event.video_time_s
+        frame = Frame(stream.key, event.codec, event.data, event.width, event.height, time_s, arrived_at, passage)
+        problems = (Problem(ProblemCode.TIMELINE, "", stream.who),) if verdict is Verdict.RESTART else ()
+        return Change(added=added, updated=tuple(updated), frame=frame, problems=problems)
+
+    def _frame_rejected(self, connection_id: int, event: FrameRejected, arrived_at: float) -> Change:
+        self._books.settle(self._books.receive(), Fate.REJECTED, event.reason)
+        stream, is_new = None, False
+        if event.reason != "unsupported":
+            stream, is_new = self._registry.for_rejected(connection_id, event)
+        if stream is None:
+            return Change(problems=(Problem(ProblemCode.FRAME, event.detail, event.bot.id if event.bot else ""),))
+        stream.revive()
+        change = _bad_frame(stream, event.detail, arrived_at)
+        return Change(added=change.updated, problems=change.problems) if is_new else change
+
+    def _judge_kind(self, stream: Stream, now: float) -> None:
+        if stream.dialect is not Dialect.STREAM:
+            return
+        others = [
+            other.sighting(other.frame_at)
+            for other in self.streams.values()
+            if other is not stream and other.key.bot_id == stream.key.bot_id and other.frame_at is not None
+        ]
+        is_sharing = self._sharing.get((stream.key.bot_id, stream.key.participant_id))
+        verdict = kinds.judge(stream.sighting(now), others, now, person=stream.person_says, is_sharing=is_sharing)
+        if verdict.at_once or verdict == stream.pending:
+            stream.kind, stream.is_guess = verdict.kind, verdict.is_guess
+        elif stream.kind is Kind.UNKNOWN:
+            stream.kind = Kind.CAMERA
+        stream.pending = verdict
+
+    def _participant_changed(self, connection_id: int, event: ParticipantChanged, now: float) -> Change:
+        back = self._registry.greet(connection_id, event.bot)
+        streams = self._registry.of_participant(event.bot.id, event.participant.id)
+        for stream in streams:
+            stream.learn(event.bot, event.participant)
+        updated = tuple({stream.key for stream in (*back, *streams)})
+        if event.action is ParticipantAction.LEAVE:
+            for stream in streams:
+                stream.ended_at, stream.has_left = now, True
+        elif event.action in _SWITCHES:
+            return Change(added=self._switch(event, now), updated=updated)
+        return Change(updated=updated)
+
+    def _switch(self, event: ParticipantChanged, now: float) -> tuple[StreamKey, ...]:
+        """Note a camera or share that went on or off; what was announced has a tile before its first frame."""
+        kind, is_on = _SWITCHES[event.action]
+        if kind is Kind.SCREENSHARE:
+            self._sharing[event.bot.id, event.participant.id] = is_on
+            while len(self._sharing) > PLACES_KEPT:
+                del self._sharing[next(iter(self._sharing))]
+        key = StreamKey(event.bot.id, event.participant.id, kind)
+        if not is_on:
+            if key in self.streams:
+                self.streams[key].off_at = now
+            return ()
+        stream, is_new = self._registry.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
+        if stream is not None and (is_new or stream.off_at is not None or stream.ended_at is not None):
+            stream.revive()
+            stream.announced_at = now
+        return (key,) if is_new else ()
+
+
+def _bad_frame(stream: Stream, detail: str, arrived_at: float) -> Change:
+    stream.bad_frames += 1
+    stream.bad_detail, stream.bad_at = detail, arrived_at
+    return Change(updated=(stream.key,), problems=(Problem(ProblemCode.FRAME, detail, stream.who),))
+
+
+def _has_to_leave(stream: Stream, now: float) -> bool:
+    is_share = stream.kind is Kind.SCREENSHARE
+    if stream.ended_at is not None:
+        return now - stream.ended_at >= (SHARE_LEAVES_AFTER_S if is_share else ENDED_LEAVES_AFTER_S)
+    if stream.disconnected_at is not None:
+        return now - stream.disconnected_at >= DISCONNECTED_LEAVES_AFTER_S
+    return is_share and stream.off_at is not None and now - stream.off_at >= SHARE_LEAVES_AFTER_S

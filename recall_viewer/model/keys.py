@@ -1,0 +1,23 @@
+"""What a stream is known by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recall_viewer.protocol.events import ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKey:
+    """The identity that a tile hangs on; it outlives connections.
+
+    `bot_id` is the bot's id, else the recording's, else "". `lane` tells the streams of one participant apart: the kind
+    and the family of the codec in the endpoint protocol, a running number in the stream protocol, where the wire says
+    neither.
+    """
+
+    bot_id: str
+    participant_id: ParticipantId
+    lane: str

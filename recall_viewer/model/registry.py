@@ -1,0 +1,152 @@
+"""Which streams there are, and which one a message belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recall_viewer.model import lanes
+from recall_viewer.model.keys import StreamKey
+from recall_viewer.model.stream import Stream
+from recall_viewer.protocol.events import Dialect, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recall_viewer.protocol.events import Bot, FrameRejected, Participant, ParticipantId, VideoFrame
+
+MOST_STREAMS = 512
+"""A sender that invents participants must not grow the window without end; 16 a bot are documented."""
+PLACES_KEPT = 2048
+"""Places of streams that left, so that one that comes back takes its own."""
+
+
+class Registry:
+    """The streams by key, their places, and which connection carries which."""
+
+    def __init__(self) -> None:
+        self.streams: dict[StreamKey, Stream] = {}
+        self._carried_by: dict[tuple[int, ParticipantId], Stream] = {}
+        self._bots_of: dict[int, set[str]] = {}
+        self._places: dict[StreamKey, int] = {}
+        self._next_place = 0
+
+    def for_frame(self, connection_id: int, frame: VideoFrame, now: float) -> tuple[Stream | None, bool]:
+        """Return the stream of a frame and whether it is new; no stream where there are too many."""
+        if frame.dialect is Dialect.STREAM:
+            return self._lane_for(connection_id, frame, now)
+        key = StreamKey(frame.bot.id, frame.participant.id, frame.kind)
+        stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
+        if stream is not None:
+            stream.connections.add(connection_id)
+        return stream, is_new
+
+    def for_rejected(self, connection_id: int, event: FrameRejected) -> tuple[Stream | None, bool]:
+        """Return the stream that a rejected frame was meant for, and whether it is new; `None` where nothing tells.
+
+        In the stream protocol a connection belongs to no stream before its first good frame.
+        """
+        if event.bot is None or event.participant is None:
+            return None, False
+        carried = self._carried_by.get((connection_id, event.participant.id))
+        if carried is not None or event.kind is Kind.UNKNOWN:
+            return carried, False
+        key = StreamKey(event.bot.id, event.participant.id, event.kind)
+        stream, is_new = self.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
+        if stream is not None:
+            stream.connections.add(connection_id)
+        return stream, is_new
+
+    def get_or_add(
+        self, key: StreamKey, bot: Bot, participant: Participant, dialect: Dialect
+    ) -> tuple[Stream | None, bool]:
+        """Return the stream of a key and whether it is new; no stream where there are too many."""
+        known = self.streams.get(key)
+        if known is not None:
+            return known, False
+        if len(self.streams) >= MOST_STREAMS:
+            return None, False
+        place = self._places.pop(key, None)
+        if place is None:
+            place, self._next_place = self._next_place, self._next_place + 1
+        kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.lane)
+        stream = self.streams[key] = Stream(key, bot, participant, dialect, place, kind)
+        return stream, True
+
+    def remove(self, streams: Iterable[Stream]) -> tuple[StreamKey, ...]:
+        """Take streams out, but keep their places; return their keys."""
+        removed = []
+        for stream in streams:
+            del self.streams[stream.key]
+            self._places[stream.key] = stream.order
+            removed.append(stream.key)
+        _keep_newest(self._places)
+        return tuple(removed)
+
+    def of_participant(self, bot_id: str, participant_id: ParticipantId) -> list[Stream]:
+        """Return the streams of one participant of one bot."""
+        return [
+            stream
+            for stream in self.streams.values()
+            if stream.key.bot_id == bot_id and stream.key.participant_id == participant_id
+        ]
+
+    def greet(self, connection_id: int, bot: Bot) -> list[Stream]:
+        """Note that a connection speaks for a bot; return the bot's streams whose outage that ends.
+
+        A camera that is off sends nothing after its bot came back, and yet its connection is there.
+        """
+        bots = self._bots_of.setdefault(connection_id, set())
+        if bot.id in bots or len(bots) >= MOST_STREAMS:
+            return []
+        bots.add(bot.id)
+        back = [
+            stream
+            for stream in self.streams.values()
+            if stream.key.bot_id == bot.id and stream.dialect is Dialect.ENDPOINT and stream.disconnected_at is not None
+        ]
+        for stream in back:
+            stream.disconnected_at = None
+            stream.connections.add(connection_id)
+        return back
+
+    def closed(self, connection_id: int) -> list[Stream]:
+        """Forget a connection; return the streams that no other one carries."""
+        self._bots_of.pop(connection_id, None)
+        for carried in [carried for carried in self._carried_by if carried[0] == connection_id]:
+            del self._carried_by[carried]
+        orphans = []
+        for stream in self.streams.values():
+            stream.last_video_time_s.pop(connection_id, None)
+            if connection_id in stream.connections:
+                stream.connections.discard(connection_id)
+                if not stream.connections:
+                    orphans.append(stream)
+        return orphans
+
+    def _lane_for(self, connection_id: int, frame: VideoFrame, now: float) -> tuple[Stream | None, bool]:
+        carried = (connection_id, frame.participant.id)
+        stream = self._carried_by.get(carried)
+        # A stream that fell silent may have been taken over by another connection since.
+        if stream is not None and stream.key in self.streams and connection_id in stream.connections:
+            return stream, False
+        siblings = self.of_participant(frame.bot.id, frame.participant.id)
+        stream = lanes.free_lane(siblings, frame.width, frame.height, now)
+        is_new = stream is None
+        if stream is None:
+            key = StreamKey(frame.bot.id, frame.participant.id, _free_number(siblings))
+            stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
+        if stream is not None:
+            stream.connections.clear()
+            stream.connections.add(connection_id)
+            self._carried_by[carried] = stream
+        return stream, is_new
+
+
+def _free_number(siblings: list[Stream]) -> str:
+    taken = {stream.key.lane for stream in siblings}
+    return next(str(number) for number in range(len(taken) + 1) if str(number) not in taken)
+
+
+def _keep_newest(places: dict[StreamKey, int]) -> None:
+    while len(places) > PLACES_KEPT:
+        del places[next(iter(places))]

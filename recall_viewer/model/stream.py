@@ -1,0 +1,156 @@
+"""One stream: what was heard of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recall_viewer.model import kinds, status
+from recall_viewer.model.timeline import Timeline, Verdict
+from recall_viewer.protocol.events import Dialect, Kind, Participant
+
+if TYPE_CHECKING:
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.status import State
+    from recall_viewer.protocol.events import Bot, VideoFrame
+
+GAPS_KEPT = 16
+RATE_GAPS = 8
+
+
+@dataclass(slots=True, eq=False)
+class Stream:
+    """What is known about one stream. Only `Gallery` changes it; times are the clock's, in seconds."""
+
+    key: StreamKey
+    bot: Bot
+    participant: Participant
+    dialect: Dialect
+    order: int
+    """Its place among all streams, by first arrival; kept when it comes back."""
+    kind: Kind = Kind.UNKNOWN
+    is_guess: bool = False
+    width: int = 0
+    height: int = 0
+    connections: set[int] = field(default_factory=set)
+    """The live connections that carried it."""
+    small_since: float | None = None
+    frame_at: float | None = None
+    announced_at: float | None = None
+    off_at: float | None = None
+    ended_at: float | None = None
+    has_left: bool = False
+    """Ended because the participant left, not because the connection was closed."""
+    disconnected_at: float | None = None
+    bad_frames: int = 0
+    """Frames in a row that could not be decoded."""
+    bad_detail: str = ""
+    bad_at: float = 0.0
+    person_says: Kind | None = None
+    pending: kinds.Verdict | None = None
+    """Evidence that waits for a second frame that agrees."""
+    timeline: Timeline = field(default_factory=Timeline)
+    last_video_time_s: dict[int, float] = field(default_factory=dict)
+    """The stream protocol's last time on each connection."""
+    gaps_s: deque[float] = field(default_factory=lambda: deque(maxlen=GAPS_KEPT))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is a camera shrunken to 256x144 while somebody shares."""
+        return (self.width, self.height) == kinds.SMALL_SIZE and self.kind is not Kind.SCREENSHARE
+
+    @property
+    def is_speaker_view(self) -> bool:
+        """Whether it is the active speaker of `recording_mode: speaker_view`: its id is always 0 (documented)."""
+        return self.dialect is Dialect.STREAM and self.participant.id == 0
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it was said to be off, ended or disconnected."""
+        return self.off_at is not None or self.ended_at is not None or self.disconnected_at is not None
+
+    @property
+    def appearance(self) -> tuple[object, ...]:
+        """What a tile shows of it beside its picture and its age."""
+        return self.width, self.height, self.kind, self.is_guess, self.participant, self.bot, self.is_away
+
+    @property
+    def who(self) -> str:
+        """Its participant and the start of its bot's id, in words."""
+        name = self.participant.name or f"id {self.participant.id}"
+        return f"{name} · {self.key.bot_id[:8]}" if self.key.bot_id else name
+
+    def sighting(self, frame_at: float) -> kinds.Sighting:
+        """Return what it looks like to `kinds`."""
+        return kinds.Sighting(self.participant.id, self.width, self.height, frame_at, self.small_since)
+
+    def facts(self, frame_at: float | None) -> status.Facts:
+        """Return what its state follows from, for the frame that arrived at `frame_at`."""
+        return status.Facts(
+            frame_at=frame_at,
+            usual_gap_s=status.usual_gap_s(self.gaps_s),
+            announced_at=self.announced_at,
+            is_off=self.off_at is not None,
+            has_bad_frames=self.bad_frames > 0,
+            disconnected_at=self.disconnected_at,
+            gives_up=self.dialect is Dialect.ENDPOINT,
+            ended_at=self.ended_at,
+        )
+
+    def state(self, now: float) -> State:
+        """Say its state by its newest frame."""
+        return status.state_of(self.facts(self.frame_at), now)
+
+    def shown_state(self, painted_at: float | None, now: float) -> State:
+        """Say its state by the frame whose picture is painted: the older frame makes the worse state."""
+        return status.state_of(self.facts(self.frame_at if painted_at is None else painted_at), now)
+
+    def fps(self, now: float) -> float | None:
+        """Return the measured frames per second, `None` before the second frame; it falls while a frame is overdue."""
+        if not self.gaps_s or self.frame_at is None:
+            return None
+        recent = list(self.gaps_s)[-RATE_GAPS:]
+        usual_s = sum(recent) / len(recent)
+        overdue_s = max(0.0, now - self.frame_at - usual_s)
+        total_s = sum(recent) + overdue_s
+        return len(recent) / total_s if total_s > 0 else None
+
+    def note_frame(self, width: int, height: int, arrived_at: float) -> None:
+        """Take in a frame that is news: it ends every outage."""
+        if self.frame_at is not None and arrived_at > self.frame_at and not self.is_away:
+            self.gaps_s.append(arrived_at - self.frame_at)
+        self.frame_at = arrived_at
+        self.width, self.height = width, height
+        is_small = (width, height) == kinds.SMALL_SIZE
+        self.small_since = (self.small_since or arrived_at) if is_small else None
+        self.revive()
+
+    def news(self, connection_id: int, frame: VideoFrame) -> Verdict:
+        """Say whether a frame is news by its sender's time."""
+        if frame.dialect is not Dialect.STREAM:
+            return self.timeline.judge(frame.bot.recording_id, frame.video_time_s)
+        # Whether times go on after a reconnect is unknown, so only the very time of the frame before is a repeat.
+        if frame.video_time_s is None:
+            return Verdict.NEWS
+        if self.last_video_time_s.get(connection_id) == frame.video_time_s:
+            return Verdict.REPEAT
+        self.last_video_time_s[connection_id] = frame.video_time_s
+        return Verdict.NEWS
+
+    def learn(self, bot: Bot, participant: Participant) -> None:
+        """Take over what a newer message says, without losing what only an older one said."""
+        old = self.participant
+        self.participant = Participant(
+            old.id,
+            participant.name or old.name,
+            old.is_host if participant.is_host is None else participant.is_host,
+            participant.platform or old.platform,
+        )
+        if bot.metadata or bot.recording_id != self.bot.recording_id:
+            self.bot = bot
+
+    def revive(self) -> None:
+        """Forget what was said of its end: it is back."""
+        self.off_at = self.ended_at = self.disconnected_at = None
+        self.has_left = False

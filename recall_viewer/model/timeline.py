@@ -1,0 +1,52 @@
+"""Which frames of a stream are news and which were seen before."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+RESTART_AFTER = 5
+"""Frames in a row that are old by the known timeline and yet each newer than the one before: time itself began anew."""
+
+
+class Verdict(Enum):
+    """What a frame's time says about it."""
+
+    NEWS = "news"
+    REPEAT = "repeat"
+    RESTART = "restart"
+    """News, by a clock that began anew."""
+
+
+class Timeline:
+    """The sender's clock of one stream of the endpoint protocol.
+
+    `relative` counts from the start of a recording and goes on over a reconnect; already seen frames do arrive (both
+    from Recall's documentation and sample code).
+    """
+
+    __slots__ = ("_latest_s", "_old_run", "_recording_id")
+
+    def __init__(self) -> None:
+        self._recording_id: str | None = None
+        self._latest_s: float | None = None
+        self._old_run: list[float] = []
+
+    def judge(self, recording_id: str | None, video_time_s: float | None) -> Verdict:
+        """Say whether a frame is news; a frame without a time always is."""
+        if video_time_s is None:
+            return Verdict.NEWS
+        if self._latest_s is None or recording_id != self._recording_id or video_time_s > self._latest_s:
+            self._begin(recording_id, video_time_s)
+            return Verdict.NEWS
+        if self._old_run and video_time_s <= self._old_run[-1]:
+            self._old_run.clear()
+        self._old_run.append(video_time_s)
+        if len(self._old_run) < RESTART_AFTER:
+            return Verdict.REPEAT
+        self._begin(recording_id, video_time_s)
+        return Verdict.RESTART
+
+    def _begin(self, recording_id: str | None, video_time_s: float) -> None:
+        self._recording_id = recording_id
+        self._latest_s = video_time_s
+        self._old_run.clear()

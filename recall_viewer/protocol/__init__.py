@@ -1,0 +1,1 @@
+"""What bots send: bytes and text in, events out. No sockets, no clock, no Qt."""
