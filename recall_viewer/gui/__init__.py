@@ -1,0 +1,1 @@
+"""The window: Qt widgets that follow the model and own no facts."""

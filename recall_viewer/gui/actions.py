@@ -1,0 +1,108 @@
+"""The one table of actions: menus, toolbar, context menu and shortcuts are all made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from recall_viewer.gui import icons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from recall_viewer.gui.theme import Theme
+
+Menu = Literal["file", "edit", "view", "stream", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a person can do.
+
+    `keys` work in the whole window, `gallery_keys` while the gallery has the focus. `in_tile_menu` puts it into the
+    context menu of a tile; `starts_group` draws a line above it in its menu.
+    """
+
+    name: str
+    text: str
+    menu: Menu
+    keys: tuple[str, ...] = ()
+    gallery_keys: tuple[str, ...] = ()
+    icon: str = ""
+    is_checkable: bool = False
+    in_tile_menu: bool = False
+    starts_group: bool = False
+
+
+def tr(text: str) -> str:
+    """Translate the text of an action."""
+    return QCoreApplication.translate("Actions", text)
+
+
+def table() -> list[ActionSpec]:
+    """Return all actions, in the order of the menus."""
+    spec = ActionSpec
+    return [
+        spec("snapshot", tr("Snapshot"), "file", ("Ctrl+S",), ("S",), "camera", in_tile_menu=True),
+        spec("open_snapshots", tr("Open snapshot folder"), "file", icon="folder"),
+        spec("demo", tr("Show demo"), "file", icon="play", starts_group=True),
+        spec("copy_address", tr("Copy listening address"), "file", icon="copy"),
+        spec("quit", tr("Quit"), "file", ("Ctrl+Q",), starts_group=True),
+        spec("filter", tr("Filter"), "edit", ("Ctrl+F",), ("/",), "search"),
+        spec("paste", tr("Paste as filter"), "edit", ("Ctrl+V",)),
+        spec("back", tr("Back out one step"), "edit", ("Esc",)),
+        spec("large", tr("Large"), "view", (), ("Return", "Enter"), "large", in_tile_menu=True),
+        spec("full_screen", tr("Full screen"), "view", ("F11",), ("F",), is_checkable=True),
+        spec("problems", tr("Problems"), "view", (), (), "problems", is_checkable=True, starts_group=True),
+        spec("only_bot", tr("Show only this bot"), "stream", icon="search", in_tile_menu=True),
+        spec("copy_bot", tr("Copy bot ID"), "stream", icon="copy", in_tile_menu=True),
+        spec("is_camera", tr("This is a camera"), "stream", in_tile_menu=True, starts_group=True),
+        spec("is_screenshare", tr("This is a screenshare"), "stream", in_tile_menu=True),
+        spec("clear_ended", tr("Clear ended"), "stream", starts_group=True),
+        spec("about", tr("About Recall Viewer"), "help"),
+    ]
+
+
+def menu_titles() -> dict[Menu, str]:
+    """Return the titles of the menus, in order."""
+    return {
+        "file": tr("&File"),
+        "edit": tr("&Edit"),
+        "view": tr("&View"),
+        "stream": tr("&Stream"),
+        "help": tr("&Help"),
+    }
+
+
+def build(
+    window: QWidget, gallery: QWidget, theme: Theme, handlers: Mapping[str, Callable[[], None]]
+) -> dict[str, QAction]:
+    """Make the actions. Each needs a handler: a missing one is a KeyError, not a dead menu item."""
+    made = {}
+    for spec in table():
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.is_checkable)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.icon:
+            action.setIcon(icons.icon(spec.icon, theme.text, theme.placeholder))
+        action.triggered.connect(handlers[spec.name])
+        if spec.gallery_keys:
+            _add_gallery_keys(gallery, spec, action)
+        window.addAction(action)
+        made[spec.name] = action
+    return made
+
+
+def _add_gallery_keys(gallery: QWidget, spec: ActionSpec, action: QAction) -> None:
+    """Bind the keys that belong to the gallery alone; elsewhere they type letters or press buttons."""
+    bound = QAction(gallery)
+    bound.setShortcuts([QKeySequence(key) for key in spec.gallery_keys])
+    bound.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    bound.triggered.connect(action.trigger)
+    gallery.addAction(bound)

@@ -1,0 +1,59 @@
+"""A line above the gallery that names a remedy; it stays until it is closed or no longer true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from recall_viewer.gui import controls, icons
+
+if TYPE_CHECKING:
+    from recall_viewer.gui.theme import Theme
+
+SETTING = "recording_mode: gallery_view_v2"
+
+
+class SpeakerViewBanner(QWidget):
+    """Says that a bot sends the active speaker only, and what to set instead.
+
+    Signals:
+        dismissed: the person closed it, for the bot it speaks of.
+    """
+
+    dismissed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bot_id: str | None = None
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(44)
+        self._title = controls.label(weight=600, colour=theme.amber)
+        advice = controls.label(self.tr("To get everyone, create it with"))
+        setting = controls.label(SETTING, size_px=12, is_mono=True)
+        sign = QLabel()
+        sign.setPixmap(icons.icon("problems", theme.amber, theme.amber).pixmap(QSize(16, 16)))
+        copy = controls.push_button(self.tr("Copy setting"), theme, "copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText('"recording_mode": "gallery_view_v2"'))
+        close = controls.icon_button("close", theme, self.tr("Close"))
+        close.clicked.connect(lambda: self.dismissed.emit(self._bot_id or ""))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(8)
+        for widget in (sign, self._title, advice, setting):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(copy)
+        row.addWidget(close)
+        self.hide()
+
+    def speak_of(self, bot_id: str | None) -> None:
+        """Show it for a bot, or hide it."""
+        self._bot_id = bot_id
+        if bot_id is not None:
+            which = bot_id[:8] or self.tr("(no id)")
+            self._title.setText(self.tr("Bot {bot} sends the active speaker only (id 0).").format(bot=which))
+        self.setVisible(bot_id is not None)

@@ -1,0 +1,142 @@
+"""What each action of the table does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from recall_viewer import __version__
+from recall_viewer.gui.notice import Word
+from recall_viewer.protocol.events import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recall_viewer.gui.tile import Tile
+    from recall_viewer.gui.window import MainWindow
+
+
+class Commands:
+    """Carries out actions in a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what to call for each action, by its name."""
+        window = self._window
+        return {
+            "snapshot": self.snapshot,
+            "open_snapshots": window.requests.open_snapshots,
+            "demo": window.requests.show_demo,
+            "copy_address": lambda: self.copy_text(window.address),
+            "quit": window.requests.quit,
+            "filter": self.focus_filter,
+            "paste": lambda: window.paste(QGuiApplication.clipboard().text()),
+            "back": self.back,
+            "large": self.toggle_large,
+            "full_screen": self.toggle_full_screen,
+            "problems": lambda: window.show_problems(is_shown=not window.problems_panel.isVisible()),
+            "only_bot": self.show_only_bot,
+            "copy_bot": self.copy_bot_id,
+            "is_camera": lambda: self.correct_kind(Kind.CAMERA),
+            "is_screenshare": lambda: self.correct_kind(Kind.SCREENSHARE),
+            "clear_ended": window.requests.clear_ended,
+            "about": self.about,
+        }
+
+    def target(self) -> Tile | None:
+        """Return the tile that an action is for: the selected one, else that under the pointer, else the only one."""
+        view = self._window.gallery_view
+        visible = view.visible_tiles()
+        selected = view.tiles.get(view.selected) if view.selected else None
+        if selected is not None and (selected in visible or view.large is None):
+            return selected
+        return view.tile_at_cursor() or (visible[0] if len(visible) == 1 else None)
+
+    def snapshot(self) -> None:
+        """Keep the picture of a tile, as received."""
+        tile = self.target()
+        if tile is None:
+            self._say(
+                self._window.tr("Select a tile first"), self._window.tr("Click one, or move with the arrow keys.")
+            )
+        elif tile.picture is None:
+            self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
+        else:
+            self._window.requests.snapshot(tile.picture)
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field."""
+        self._window.toolbar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.toolbar.field.selectAll()
+
+    def back(self) -> None:
+        """Go back one step: notice, large tile, full screen, selection, filter."""
+        window, view = self._window, self._window.gallery_view
+        if window.notice.isVisible():
+            window.notice.hide()
+        elif view.large is not None:
+            view.show_large(None)
+        elif window.isFullScreen():
+            self.toggle_full_screen()
+        elif view.selected is not None and not window.toolbar.field.hasFocus():
+            view.select(None)
+        elif window.toolbar.field.text():
+            window.toolbar.field.clear()
+        else:
+            view.setFocus()
+
+    def toggle_large(self) -> None:
+        """Let the selected tile fill the view, or show all again."""
+        view, tile = self._window.gallery_view, self.target()
+        if view.large is not None:
+            view.show_large(None)
+        elif tile is not None:
+            view.select(tile.key)
+            view.show_large(tile.key)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        window = self._window
+        is_full = window.isFullScreen()
+        window.showNormal() if is_full else window.showFullScreen()
+        window.actions_by_name["full_screen"].setChecked(not is_full)
+
+    def show_only_bot(self) -> None:
+        """Filter by the bot of a tile."""
+        tile = self.target()
+        if tile is not None and tile.key.bot_id:
+            self._window.toolbar.field.setText(tile.key.bot_id)
+
+    def copy_bot_id(self) -> None:
+        """Copy the id of a tile's bot."""
+        tile = self.target()
+        if tile is not None and tile.key.bot_id:
+            self.copy_text(tile.key.bot_id)
+
+    def correct_kind(self, kind: Kind) -> None:
+        """Say what a tile's stream is."""
+        tile = self.target()
+        if tile is not None:
+            self._window.requests.correct_kind(tile.key, kind)
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard, and say so."""
+        QGuiApplication.clipboard().setText(text)
+        self._say(self._window.tr("Copied"), text)
+
+    def about(self) -> None:
+        """Say which program and version this is."""
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self._window.tr("About Recall Viewer"))
+        box.setText(f"Recall Viewer {__version__}")
+        box.setInformativeText(self._window.tr("A live monitor for Recall.ai meeting bots. MIT licence."))
+        box.open()
+
+    def _say(self, title: str, detail: str) -> None:
+        self._window.say(Word(title, detail))

@@ -1,0 +1,174 @@
+"""What a tile says, as plain values: made from a stream and the time, painted by the tile."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from recall_viewer.model.status import State
+from recall_viewer.protocol.events import Dialect, Kind
+
+if TYPE_CHECKING:
+    from recall_viewer.model.stream import Stream
+
+LONGEST_NAME = 200
+"""Letters of a name that are laid out at all; no tile has room for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A plate in the corner: `tone` names its colours; `short` stands in narrow tiles."""
+
+    text: str
+    tone: str
+    short: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a tile shows beside its picture."""
+
+    name: str
+    initials: str
+    bot: str
+    size: str
+    fps: str
+    state: State
+    age: str
+    sentence: str
+    badges: tuple[Badge, ...]
+    is_share: bool
+    has_picture: bool
+
+    @property
+    def has_strip(self) -> bool:
+        """Whether the state is said in a strip above the caption."""
+        return self.has_picture and self.state not in (State.LIVE, State.LATE, State.WAITING, State.OFF)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether a name stands where the picture would be."""
+        return not self.has_picture or self.state in (State.WAITING, State.OFF)
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether the picture has lost its colours: nobody sends it any more."""
+        return self.state in (State.DISCONNECTED, State.LOST, State.ENDED)
+
+
+def look_at(
+    stream: Stream, painted_at: float | None, now: float, *, with_bot: bool, is_demo: bool, has_picture: bool
+) -> Look:
+    """Say what the tile of a stream shows; `painted_at` is the arrival of the frame whose picture is painted."""
+    state = stream.shown_state(painted_at, now)
+    age_s = None if stream.frame_at is None else now - (stream.frame_at if painted_at is None else painted_at)
+    fps = stream.fps(now) if state in (State.LIVE, State.LATE) else None
+    name = display_name(stream)
+    return Look(
+        name=name,
+        initials=_initials(stream.participant.name),
+        bot=stream.key.bot_id[:8] if with_bot else "",
+        size=f"{stream.width}×{stream.height}" if stream.width else "",  # noqa: RUF001 - the sign for sizes
+        fps="" if fps is None else f"{fps:.1f} fps",
+        state=state,
+        age="" if age_s is None else age_text(age_s),
+        sentence=_sentence(stream, state, age_s, now),
+        badges=tuple(_badges(stream, is_demo=is_demo)),
+        is_share=stream.kind is Kind.SCREENSHARE,
+        has_picture=has_picture,
+    )
+
+
+def tr(text: str) -> str:
+    """Translate a text of a tile."""
+    return QCoreApplication.translate("Tile", text)
+
+
+def plain(text: str) -> str:
+    """Return a text from the wire with nothing in it that could act: no controls, no overrides of the direction."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text).strip()
+
+
+def display_name(stream: Stream) -> str:
+    """Return the name of a stream's participant as plain text, or "id 100" where it has none."""
+    name = plain((stream.participant.name or "")[:LONGEST_NAME])
+    if name:
+        return name
+    return tr("Active speaker") if stream.is_speaker_view else f"id {stream.participant.id}"
+
+
+def age_text(age_s: float) -> str:
+    """Return an age in words: tenths of a second only while they matter."""
+    if age_s < 9.95:
+        return f"{max(age_s, 0):.1f} s"
+    if age_s < 120:
+        return f"{age_s:.0f} s"
+    if age_s < 7200:
+        return f"{age_s / 60:.0f} min"
+    return f"{age_s / 3600:.0f} h"
+
+
+def state_word(state: State) -> str:
+    """Return the word of a state, for captions and strips."""
+    return {
+        State.WAITING: tr("WAITING"),
+        State.LIVE: tr("LIVE"),
+        State.LATE: tr("LATE"),
+        State.STALE: tr("STALE"),
+        State.OFF: tr("OFF"),
+        State.DISCONNECTED: tr("DISCONNECTED"),
+        State.LOST: tr("LOST"),
+        State.ENDED: tr("ENDED"),
+        State.ERROR: tr("ERROR"),
+    }[state]
+
+
+def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> str:
+    match state:
+        case State.WAITING:
+            return tr("Waiting for the first frame")
+        case State.OFF:
+            return tr("Screenshare off") if stream.kind is Kind.SCREENSHARE else tr("Camera off")
+        case State.STALE:
+            return tr("picture is {age} old").format(age=age_text(age_s or 0))
+        case State.DISCONNECTED:
+            every = 10 if stream.dialect is Dialect.ATTENDEE else 3
+            return tr("waiting for the bot to reconnect (every {seconds} s)").format(seconds=every)
+        case State.LOST:
+            return tr("the bot has probably given up: its endpoint is then failed")
+        case State.ENDED:
+            ago = age_text(now - (stream.ended_at or now))
+            return (tr("left {age} ago") if stream.has_left else tr("closed by the bot {age} ago")).format(age=ago)
+        case State.ERROR:
+            return tr("BAD FRAME x{count}: {detail}").format(count=stream.bad_frames, detail=stream.bad_detail)
+        case State.LIVE | State.LATE:
+            return ""
+
+
+def _badges(stream: Stream, *, is_demo: bool) -> list[Badge]:
+    badges = []
+    if stream.kind is Kind.SCREENSHARE:
+        badges.append(Badge(tr("SCREEN"), "blue", hint=tr("A screenshare")))
+    if stream.is_small:
+        hint = tr("Normal while someone shares a screen: cameras are then sent at 256x144")
+        badges.append(Badge(tr("SMALL") + " 256×144", "violet", tr("SMALL"), hint))  # noqa: RUF001
+    if stream.is_speaker_view:
+        hint = tr("The bot sends the active speaker only. For everyone: recording_mode: gallery_view_v2")
+        badges.append(Badge(tr("ID 0 · speaker view?"), "amber", tr("ID 0"), hint))
+    if stream.is_guess:
+        hint = tr("Inferred from sizes: the older API does not say what a stream is. The menu corrects it")
+        badges.append(Badge(tr("guess"), "plain", hint=hint))
+    if is_demo:
+        badges.append(Badge(tr("DEMO"), "plain", hint=tr("A simulated participant")))
+    return badges
+
+
+def _initials(name: str | None) -> str:
+    words = [word for word in plain((name or "")[:LONGEST_NAME]).split() if word[0].isalnum()]
+    if not words:
+        return "#"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

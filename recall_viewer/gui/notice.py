@@ -1,0 +1,131 @@
+"""A short word at the lower left of the gallery that asks for nothing and goes by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from recall_viewer.gui import controls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recall_viewer.gui.theme import Theme
+
+STAYS_MS = 6000
+WIDTH_PX = 430
+MARGIN_PX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a notice says: a title, a detail, a fact at the right, and links that do something."""
+
+    title: str
+    detail: str = ""
+    fact: str = ""
+    links: Sequence[tuple[str, Callable[[], None]]] = ()
+    image: QImage | None = None
+    is_error: bool = False
+
+
+class Notice(QWidget):
+    """Lies over the gallery and moves no tile; waits while the pointer or the focus is on it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ground = parent
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._thumbnail = QLabel()
+        self._title = controls.label(weight=600)
+        self._fact = controls.label(size_px=12, colour=theme.secondary)
+        self._detail = controls.label(size_px=12)
+        self._links = QHBoxLayout()
+        self._links.setSpacing(8)
+        close = controls.icon_button("close", theme, self.tr("Close"))
+        close.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._fact)
+        head.addWidget(close)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._detail)
+        column.addLayout(self._links)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(self._thumbnail)
+        row.addLayout(column, 1)
+        self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
+        self._timer.timeout.connect(self._end)
+        self.hide()
+
+    def say(self, word: Word) -> None:
+        """Show a word in place of the last one."""
+        self._title.setText(word.title)
+        self._title.setStyleSheet(f"color: {self._theme.red if word.is_error else self._theme.text}")
+        self._fact.setText(word.fact)
+        self._detail.setToolTip(word.detail if len(word.detail) > 60 else "")
+        room = WIDTH_PX - 40 - (108 if word.image else 0)
+        self._detail.setWordWrap(word.is_error)
+        if word.is_error:
+            self._detail.setText(word.detail)
+        else:
+            metrics = self._detail.fontMetrics()
+            self._detail.setText(metrics.elidedText(word.detail, Qt.TextElideMode.ElideMiddle, room))
+        self._detail.setVisible(bool(word.detail))
+        self._show_thumbnail(word.image)
+        self._show_links(word.links)
+        self.setAccessibleName(f"{word.title} {word.detail}")
+        self.setFixedWidth(min(WIDTH_PX, self._ground.width() - 2 * MARGIN_PX))
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Stand at the lower left of the parent."""
+        self.move(MARGIN_PX, self._ground.height() - self.height() - MARGIN_PX)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Wait while it is looked at."""
+        super().enterEvent(event)
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on counting."""
+        super().leaveEvent(event)
+        self._timer.start()
+
+    def _end(self) -> None:
+        if self.isAncestorOf(self.focusWidget() or self) and self.focusWidget() and self.focusWidget().hasFocus():
+            self._timer.start()
+            return
+        self.hide()
+
+    def _show_thumbnail(self, image: QImage | None) -> None:
+        self._thumbnail.setVisible(image is not None)
+        if image is not None:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            small = image.scaled(96, 60, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            self._thumbnail.setPixmap(QPixmap.fromImage(small))
+
+    def _show_links(self, links: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        while (item := self._links.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for text, action in links:
+            button = controls.link(text)
+            button.clicked.connect(action)
+            self._links.addWidget(button)
+        self._links.addStretch()

@@ -1,0 +1,37 @@
+"""The question what to do about a port that cannot be had."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+async def ask_for_port(parent: QWidget, port: int, why: str) -> int | None:
+    """Ask, without blocking the loop; return the port to try next (0: any free one), `None` to give up."""
+    answered: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+    box = QMessageBox(QMessageBox.Icon.Warning, "Recall Viewer", _tr("Bots cannot dial in yet"), parent=parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setInformativeText(why[0].upper() + why[1:] + ".")
+    choices = {
+        box.addButton(_tr("Use a free port"), QMessageBox.ButtonRole.AcceptRole): 0,
+        box.addButton(_tr("Try {port} again").format(port=port), QMessageBox.ButtonRole.ResetRole): port,
+        box.addButton(_tr("Quit"), QMessageBox.ButtonRole.RejectRole): None,
+    }
+
+    def answer() -> None:
+        if not answered.done():
+            answered.set_result(choices.get(box.clickedButton()))  # type: ignore[call-overload]
+
+    box.finished.connect(answer)
+    box.open()
+    return await answered
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Port", text)

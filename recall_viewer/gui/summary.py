@@ -1,0 +1,114 @@
+"""The facts of the status bar: counts, outages also among hidden streams, rates."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from recall_viewer.gui.filter import bot_ids
+from recall_viewer.gui.status_bar import Part
+from recall_viewer.model.status import State
+from recall_viewer.protocol.events import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from recall_viewer.model.books import Books
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.stream import Stream
+
+WINDOW_S = 4.0
+
+
+class Sample(NamedTuple):
+    """The counters at a time."""
+
+    at: float
+    received: int
+    shown: int
+    received_bytes: int
+
+
+class Rates:
+    """Frames and bytes a second over the last few seconds."""
+
+    def __init__(self) -> None:
+        self._samples: deque[Sample] = deque()
+
+    def measure(self, books: Books, now: float) -> tuple[float, float, float]:
+        """Return frames received and shown a second, and megabits received a second."""
+        self._samples.append(Sample(now, books.received, books.shown, books.received_bytes))
+        while len(self._samples) > 2 and now - self._samples[1].at >= WINDOW_S:
+            self._samples.popleft()
+        first, last = self._samples[0], self._samples[-1]
+        seconds = max(last.at - first.at, 0.001)
+        megabits = (last.received_bytes - first.received_bytes) * 8 / 1e6
+        return (last.received - first.received) / seconds, (last.shown - first.shown) / seconds, megabits / seconds
+
+
+def tr(text: str) -> str:
+    """Translate a text of the status bar."""
+    return QCoreApplication.translate("Status", text)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """Return a count with its noun."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def left_parts(
+    address: str, streams: Sequence[Stream], visible: Collection[StreamKey], now: float, *, is_narrow: bool
+) -> tuple[Part, ...]:
+    """Return what stands at the left: address, counts, and what is amiss."""
+    present = [stream for stream in streams if stream.ended_at is None]
+    shares = sum(stream.kind is Kind.SCREENSHARE for stream in present)
+    count = plural(len(present), tr("stream"), tr("streams"))
+    if shares and not is_narrow:
+        count += ", " + plural(shares, tr("screenshare"), tr("screenshares"))
+    where = address.rstrip("/").rpartition(":")[2] if is_narrow else address
+    bots = Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")))
+    parts = [Part(where, State.LIVE, is_strong=True, is_coloured=False)]
+    parts += [Part(count)] if is_narrow else [bots, Part(count)]
+    return (*parts, *_outages(streams, visible, now))
+
+
+def _outages(streams: Sequence[Stream], visible: Collection[StreamKey], now: float) -> list[Part]:
+    seen: Counter[State] = Counter()
+    hidden: Counter[State] = Counter()
+    for stream in streams:
+        (seen if stream.key in visible else hidden)[stream.state(now)] += 1
+    words = {
+        State.LATE: (tr("late"), tr("hidden stream late"), tr("hidden streams late")),
+        State.STALE: (tr("stale"), tr("hidden stream stale"), tr("hidden streams stale")),
+        State.ERROR: (tr("with errors"), tr("hidden stream with errors"), tr("hidden streams with errors")),
+        State.DISCONNECTED: (
+            tr("disconnected"),
+            tr("hidden stream disconnected"),
+            tr("hidden streams disconnected"),
+        ),
+        State.LOST: (tr("lost"), tr("hidden stream lost"), tr("hidden streams lost")),
+    }
+    parts = [Part(f"{seen[state]} {word[0]}", state, is_strong=True) for state, word in words.items() if seen[state]]
+    parts += [
+        Part(plural(hidden[state], word[1], word[2]), state, is_strong=True)
+        for state, word in words.items()
+        if hidden[state]
+    ]
+    return parts
+
+
+def right_parts(
+    rates: tuple[float, float, float], dropped: int, memory_bytes: int, *, is_narrow: bool
+) -> tuple[Part, ...]:
+    """Return what stands at the right: frames a second in and shown, bits a second, dropped, memory of pictures."""
+    received, shown, megabits = rates
+    if is_narrow:
+        return (Part(f"{shown:.1f} fps"),)
+    return (
+        Part(tr("in {received} / shown {shown} fps").format(received=f"{received:.1f}", shown=f"{shown:.1f}")),
+        Part(f"{megabits:.1f} Mbit/s"),
+        Part(tr("{count} dropped").format(count=dropped)),
+        Part(f"{memory_bytes / 2**20:.0f} MiB"),
+    )

@@ -1,0 +1,229 @@
+"""One stream on the screen: a widget that paints itself in one go."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from recall_viewer.gui import theme, tile_paint
+from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
+from recall_viewer.model.layout import Rect, fit
+from recall_viewer.model.status import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recall_viewer.gui.look import Badge, Look
+    from recall_viewer.model.frames import Frame
+    from recall_viewer.model.keys import StreamKey
+
+STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
+GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPicture:
+    """A decoded frame for a tile. `owner` keeps the memory of `image` alive."""
+
+    frame: Frame
+    image: QImage
+    owner: object
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """What tiles report: how large a stream is seen (device pixels, `None` for not at all), and what became of frames.
+
+    A frame is painted (False where that was not on the screen), or superseded by a newer one before it was, or missed:
+    ready, but nobody could see it.
+    """
+
+    want: Callable[[StreamKey, tuple[int, int] | None], None]
+    painted: Callable[[Frame], bool]
+    superseded: Callable[[Frame], None]
+    missed: Callable[[Frame], None]
+
+
+class Tile(QWidget):
+    """Shows one stream.
+
+    Signals:
+        activated: double click.
+        selected: mouse button pressed.
+        menu_asked: context menu wanted at a global position.
+    """
+
+    activated = Signal()
+    selected = Signal()
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, key: StreamKey, fonts: Fonts, outlets: Outlets, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.look: Look | None = None
+        self.picture: ShownPicture | None = None
+        self.unpainted: Frame | None = None
+        """The frame of `picture` until its first paint."""
+        self.ready_at = 0.0
+        self._fonts = fonts
+        self._outlets = outlets
+        self._grey: QImage | None = None
+        self._badges: list[tuple[QRectF, Badge]] = []
+        # Every pixel is painted: Qt need not clear what lies below.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+
+    def show_look(self, look: Look) -> None:
+        """Take over what to say; repaints only what changed."""
+        old, self.look = self.look, look
+        if old == look:
+            return
+        is_only_caption = old is not None and (
+            (old.state, old.badges, old.is_share, old.has_picture, old.sentence)
+            == (look.state, look.badges, look.is_share, look.has_picture, look.sentence)
+        )
+        if is_only_caption:
+            self.update(self._caption_box().toAlignedRect())
+        else:
+            self.update()
+
+    def show_picture(self, picture: ShownPicture, now: float) -> None:
+        """Take over a decoded frame; one before it that was never painted gives way."""
+        if self.unpainted is not None and self.unpainted is not picture.frame:
+            self._outlets.superseded(self.unpainted)
+        self.unpainted = picture.frame
+        self.picture, self._grey, self.ready_at = picture, None, now
+        self.update(self.picture_room())
+
+    def drop_picture(self) -> None:
+        """Let go of the picture of a tile that nobody sees."""
+        if self.unpainted is not None:
+            frame, self.unpainted = self.unpainted, None
+            self._outlets.missed(frame)
+        self.picture = self._grey = None
+
+    @property
+    def painted_at(self) -> float | None:
+        """When the frame arrived whose picture is on the screen (or about to be), `None` where there is none."""
+        return self.picture.frame.arrived_at if self.picture else None
+
+    def picture_room(self) -> QRect:
+        """Return where the picture has its place, in logical pixels of the tile."""
+        is_share = self.look is not None and self.look.is_share
+        return self.rect().adjusted(0, 0, 0, -SHARE_BAR_PX if is_share else 0)
+
+    def room_px(self) -> tuple[int, int]:
+        """Return the room of the picture in device pixels."""
+        room, ratio = self.picture_room(), self.devicePixelRatio()
+        return max(1, round(room.width() * ratio)), max(1, round(room.height() * ratio))
+
+    def picture_rect(self) -> QRect:
+        """Return where the picture itself is, letterboxed into its room."""
+        room = self.picture_room()
+        if self.picture is None:
+            return room
+        image = self.picture.image
+        box = fit(image.width(), image.height(), Rect(room.x(), room.y(), max(1, room.width()), max(1, room.height())))
+        return QRect(box.x, box.y, box.width, box.height)
+
+    # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it, and say which frame was painted for the first time."""
+        look = self.look
+        if look is None:
+            return
+        painter = QPainter(self)
+        tile = QRectF(self.rect())
+        if self.picture is None or look.is_placeholder:
+            tile_paint.paint_placeholder(painter, look, tile, self._fonts)
+        else:
+            self._paint_picture(painter, look)
+        if look.is_share:
+            painter.fillRect(self._caption_box(), theme.PLACEHOLDER)
+        on_picture = not look.is_placeholder and not look.is_share
+        if on_picture:
+            tile_paint.paint_strip(painter, look, tile, self._fonts)
+        tile_paint.paint_caption(painter, look, self._caption_box(), self._fonts, on_picture=on_picture)
+        self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look.badges, tile, self._fonts)
+        tile_paint.round_corners(painter, tile)
+        if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):
+            tile_paint.paint_red_edge(painter, tile)
+        painter.end()
+        self._note_painted(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Show a badge's hint, or all that a narrow tile has no room for."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._hint(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the tile."""
+        self.selected.emit()
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menu_asked.emit(event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Enlarge the tile."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.activated.emit()
+
+    def _caption_box(self) -> QRectF:
+        is_share = self.look is not None and self.look.is_share
+        height = SHARE_BAR_PX if is_share else tile_paint.caption_height_px(self.width())
+        return QRectF(0, self.height() - height, self.width(), height)
+
+    def _paint_picture(self, painter: QPainter, look: Look) -> None:
+        picture = self.picture
+        if picture is None:
+            return
+        rect = self.picture_rect()
+        room = self.picture_room()
+        if rect != room:
+            painter.fillRect(room, Qt.GlobalColor.black)
+        image = self._grey_image() if look.is_grey else picture.image
+        ratio = self.devicePixelRatio()
+        exact = QRectF(rect.x(), rect.y(), image.width() / ratio, image.height() / ratio)
+        is_exact = abs(exact.width() - rect.width()) <= 1 and abs(exact.height() - rect.height()) <= 1
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_exact)
+        painter.drawImage(exact if is_exact else QRectF(rect), image)
+        if look.state is State.STALE:
+            painter.fillRect(rect, STALE_DIM)
+        elif look.is_grey:
+            painter.fillRect(rect, GREY_DIM)
+
+    def _grey_image(self) -> QImage:
+        if self._grey is None and self.picture is not None:
+            self._grey = self.picture.image.convertToFormat(QImage.Format.Format_Grayscale8)
+        return self._grey or QImage()
+
+    def _note_painted(self, event: QPaintEvent) -> None:
+        if self.unpainted is None:
+            return
+        seen = self.picture_rect().adjusted(0, 0, 0, -round(self._caption_box().height()))
+        if event.region().intersects(seen):
+            frame, self.unpainted = self.unpainted, None
+            if not self._outlets.painted(frame):
+                self.unpainted = frame
+
+    def _hint(self, position: QPoint) -> str:
+        for plate, badge in self._badges:
+            if plate.contains(position):
+                return badge.hint
+        look = self.look
+        if look is None:
+            return ""
+        lines = [
+            look.name,
+            " · ".join(part for part in (look.bot, look.size, look.fps, look.age) if part),
+            look.sentence,
+        ]
+        # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
+        return "<br>".join(html.escape(line) for line in lines if line)

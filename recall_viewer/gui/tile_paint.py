@@ -1,0 +1,266 @@
+"""Everything of a tile that is not its picture: caption, state strip, badges, placeholder. Only draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from recall_viewer.gui import theme
+from recall_viewer.gui.look import Badge, Look, state_word
+from recall_viewer.gui.shapes import colour_of, paint_state
+from recall_viewer.gui.theme import DARK
+from recall_viewer.model.status import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RADIUS_PX = 6.0
+PADDING_PX = 8.0
+GAP_PX = 10.0
+NARROW_PX = 280
+STRIP_PX = 26
+TALL_STRIP_PX = 44
+SHARE_BAR_PX = 28
+BADGE_PX = 20
+
+_STRIPS = {
+    State.STALE: QColor("#2C2211"),
+    State.DISCONNECTED: QColor("#341A19"),
+    State.LOST: QColor("#341A19"),
+    State.ERROR: QColor("#341A19"),
+    State.ENDED: QColor("#22262B"),
+}
+_PLATES = {
+    "blue": (QColor("#17304F"), QColor(DARK.blue)),
+    "violet": (QColor("#2B2447"), QColor(DARK.violet)),
+    "amber": (QColor("#35290F"), QColor(DARK.amber)),
+    "plain": (QColor("#2B3037"), QColor(DARK.text)),
+}
+_AVATARS = ("#36474F", "#46384F", "#3B4A3C", "#4F4136", "#37425A", "#4F3840")
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The fonts of a tile, made once: making one costs more than drawing with it."""
+
+    name: QFont
+    figure: QFont
+    strong_figure: QFont
+    badge: QFont
+    mono: QFont
+    avatar: QFont
+
+    @classmethod
+    def make(cls) -> Fonts:
+        """Make them from the system's font."""
+        return cls(
+            name=theme.font(13, weight=600),
+            figure=theme.font(12),
+            strong_figure=theme.font(12, weight=600),
+            badge=theme.font(11, weight=600),
+            mono=theme.font(11, is_mono=True),
+            avatar=theme.font(16, weight=500),
+        )
+
+
+def caption_height_px(width: float) -> int:
+    """Return how high the caption of a tile of this width is."""
+    return 24 if width < NARROW_PX else 28
+
+
+def paint_caption(painter: QPainter, look: Look, box: QRectF, fonts: Fonts, *, on_picture: bool) -> None:
+    """Paint name, bot, size, fps, state and age on one line, as far as there is room; state and age always."""
+    if on_picture:
+        painter.fillRect(box, theme.SCRIM)
+    left = box.left() + PADDING_PX
+    if look.is_share:
+        left = _paint_badges_in_bar(painter, look.badges, box, left, fonts)
+    right = _paint_figures(painter, look, box, fonts)
+    metrics = QFontMetricsF(fonts.name)
+    strip_width = _inline_state_width(look, fonts) if look.is_share and look.has_strip else 0.0
+    bot_width = QFontMetricsF(fonts.mono).horizontalAdvance(look.bot) + GAP_PX if look.bot else 0.0
+    room = right - GAP_PX - left
+    name_width = metrics.horizontalAdvance(look.name)
+    if name_width + bot_width + strip_width > room:
+        bot_width = bot_width if name_width * 0.6 + bot_width + strip_width <= room else 0.0
+    shown = metrics.elidedText(look.name, Qt.TextElideMode.ElideRight, max(0.0, room - bot_width - strip_width))
+    painter.setPen(QColor(DARK.text))
+    left = _draw(painter, fonts.name, shown, left, box)
+    if bot_width:
+        painter.setPen(theme.FIGURES)
+        left = _draw(painter, fonts.mono, look.bot, left + PADDING_PX, box)
+    if strip_width and left + strip_width <= right:
+        _paint_state_words(painter, look, left + GAP_PX, box, fonts, with_sentence=True)
+
+
+def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> None:
+    """Paint the state of a camera tile above its caption: word and sentence on one or two lines, as room allows."""
+    fill = _STRIPS.get(look.state)
+    if fill is None:
+        return
+    sentence_width = QFontMetricsF(fonts.figure).horizontalAdvance(look.sentence)
+    word_width = _word_width(look, fonts)
+    inner = tile.width() - 2 * PADDING_PX
+    is_one_line = word_width + PADDING_PX + sentence_width <= inner
+    has_second_line = not is_one_line and sentence_width + 16 <= inner and tile.height() >= 110
+    height = TALL_STRIP_PX if has_second_line else STRIP_PX
+    bottom = tile.bottom() - caption_height_px(tile.width())
+    box = QRectF(tile.left(), bottom - height, tile.width(), height)
+    painter.fillRect(box, fill)
+    first = QRectF(box.left(), box.top(), box.width(), STRIP_PX if not has_second_line else TALL_STRIP_PX / 2 + 3)
+    _paint_state_words(painter, look, box.left() + PADDING_PX, first, fonts, with_sentence=is_one_line)
+    if has_second_line:
+        second = QRectF(box.left(), box.bottom() - 23, box.width(), 20)
+        painter.setPen(QColor(DARK.text))
+        _draw(painter, fonts.figure, look.sentence, box.left() + PADDING_PX + 16, second)
+
+
+def paint_badges(painter: QPainter, badges: Sequence[Badge], tile: QRectF, fonts: Fonts) -> list[tuple[QRectF, Badge]]:
+    """Paint the badges in the top left corner; return where each is, for its hint."""
+    placed = []
+    left = tile.left() + PADDING_PX
+    for badge in badges:
+        text = badge.short if badge.short and tile.width() < NARROW_PX else badge.text
+        width = QFontMetricsF(fonts.badge).horizontalAdvance(text) + 12
+        if left + width > tile.right() - PADDING_PX:
+            break
+        plate = QRectF(left, tile.top() + PADDING_PX, width, BADGE_PX)
+        _paint_plate(painter, plate, text, badge.tone, fonts)
+        placed.append((plate, badge))
+        left += width + 4
+    return placed
+
+
+def paint_placeholder(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> None:
+    """Paint who it is where there is no picture: initials, and why there is none."""
+    painter.fillRect(tile, theme.PLACEHOLDER)
+    room = tile.adjusted(0, 0, 0, -caption_height_px(tile.width()))
+    has_words = tile.height() >= 100
+    disc_px = min(44.0, room.height() * 0.5)
+    centre = room.center() - QPointF(0, 12 if has_words else 0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(_AVATARS[sum(map(ord, look.name)) % len(_AVATARS)]))
+    painter.drawEllipse(centre, disc_px / 2, disc_px / 2)
+    painter.setPen(QColor(DARK.text))
+    painter.setFont(fonts.avatar)
+    disc = QRectF(centre.x() - disc_px / 2, centre.y() - disc_px / 2, disc_px, disc_px)
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, look.initials)
+    if has_words and look.state in (State.WAITING, State.OFF):
+        _paint_reason(painter, look, QRectF(room.left(), centre.y() + 30, room.width(), 20), fonts)
+
+
+def round_corners(painter: QPainter, tile: QRectF) -> None:
+    """Lay the canvas over the corners: cheaper than clipping the picture, and smooth."""
+    corners = QPainterPath()
+    corners.addRect(tile)
+    corners.addRoundedRect(tile, RADIUS_PX, RADIUS_PX)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(corners, theme.CANVAS)
+
+
+def paint_red_edge(painter: QPainter, tile: QRectF) -> None:
+    """Paint the edge of a tile that needs somebody."""
+    red = QColor(DARK.red)
+    red.setAlphaF(0.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(red, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PX, RADIUS_PX)
+
+
+def _paint_reason(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> None:
+    metrics = QFontMetricsF(fonts.strong_figure)
+    text = look.sentence
+    if metrics.horizontalAdvance(text) + 16 > box.width() - 2 * PADDING_PX:
+        text = state_word(look.state).capitalize()
+    width = metrics.horizontalAdvance(text) + 16
+    left = box.center().x() - width / 2
+    paint_state(painter, look.state, QRectF(left, box.center().y() - 5, 10, 10), colour_of(look.state))
+    painter.setPen(QColor(DARK.secondary))
+    _draw(painter, fonts.strong_figure, text, left + 16, box)
+
+
+def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> float:
+    """Paint age, fps and size from the right; return where they begin."""
+    right = box.right() - PADDING_PX
+    is_said_in_strip = look.has_strip or look.is_placeholder
+    if look.age and not look.is_placeholder:
+        colour = theme.FIGURES if look.state is State.LIVE else colour_of(look.state)
+        is_late = look.state is State.LATE
+        text = f"{state_word(look.state)} {look.age}" if is_late else look.age
+        font = fonts.figure if look.state is State.LIVE else fonts.strong_figure
+        painter.setPen(colour)
+        right = _draw_before(painter, font, text, right, box)
+        if not is_said_in_strip:
+            right -= 14
+            paint_state(painter, look.state, QRectF(right, box.center().y() - 4, 8, 8), colour_of(look.state))
+    painter.setPen(theme.FIGURES)
+    is_beside_bot = bool(look.bot)
+    if look.fps and box.width() >= 340:
+        right = _draw_before(painter, fonts.figure, look.fps, right - GAP_PX, box)
+    says_size = any("×" in badge.text for badge in look.badges) and box.width() >= NARROW_PX  # noqa: RUF001
+    if look.size and not says_size and box.width() >= (340 if is_beside_bot else 220) and not look.is_placeholder:
+        right = _draw_before(painter, fonts.figure, look.size, right - GAP_PX, box)
+    return right
+
+
+def _paint_badges_in_bar(painter: QPainter, badges: Sequence[Badge], box: QRectF, left: float, fonts: Fonts) -> float:
+    for badge in badges:
+        width = QFontMetricsF(fonts.badge).horizontalAdvance(badge.text) + 12
+        if left + width > box.left() + box.width() * 0.4 and badge is not badges[0]:
+            break
+        _paint_plate(painter, QRectF(left, box.center().y() - 9, width, 18), badge.text, badge.tone, fonts)
+        left += width + 6
+    return left
+
+
+def _paint_plate(painter: QPainter, plate: QRectF, text: str, tone: str, fonts: Fonts) -> None:
+    fill, colour = _PLATES[tone]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setPen(colour)
+    painter.setFont(fonts.badge)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _word_width(look: Look, fonts: Fonts) -> float:
+    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(state_word(look.state))
+
+
+def _inline_state_width(look: Look, fonts: Fonts) -> float:
+    sentence = QFontMetricsF(fonts.figure).horizontalAdvance(look.sentence)
+    return GAP_PX + _word_width(look, fonts) + PADDING_PX + sentence + PADDING_PX
+
+
+def _paint_state_words(
+    painter: QPainter, look: Look, left: float, box: QRectF, fonts: Fonts, *, with_sentence: bool
+) -> None:
+    colour = colour_of(look.state)
+    paint_state(painter, look.state, QRectF(left, box.center().y() - 5, 10, 10), colour)
+    painter.setPen(colour)
+    left = _draw(painter, fonts.strong_figure, state_word(look.state), left + 16, box)
+    if with_sentence:
+        painter.setPen(QColor(DARK.text))
+        _draw(painter, fonts.figure, look.sentence, left + PADDING_PX, box)
+
+
+def _draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -> float:
+    """Draw a text from `left`, centred in the height of `box`; return where it ends."""
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    painter.drawText(QPointF(left, round(baseline)), text)
+    return left + metrics.horizontalAdvance(text)
+
+
+def _draw_before(painter: QPainter, font: QFont, text: str, right: float, box: QRectF) -> float:
+    """Draw a text that ends at `right`; return where it begins."""
+    left = right - QFontMetricsF(font).horizontalAdvance(text)
+    _draw(painter, font, text, left, box)
+    return left

@@ -1,0 +1,99 @@
+"""The row under the menus: filter, how many streams it lets through, and what is done most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from recall_viewer.gui import controls, icons
+from recall_viewer.gui import theme as themes
+from recall_viewer.gui.filter_field import FilterField
+from recall_viewer.gui.summary import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recall_viewer.gui.theme import Theme
+
+BUTTONS = ("snapshot", "problems")
+ICONS_ONLY_BELOW_PX = 720
+
+
+class Toolbar(QWidget):
+    """Holds the filter field, the count beside it, and buttons of the table of actions."""
+
+    def __init__(
+        self, theme: Theme, actions: Mapping[str, QAction], menu: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("toolbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(themes.TOOLBAR_PX)
+        self.field = FilterField(theme, self)
+        self._sign = QLabel()
+        self._sign.setPixmap(icons.icon("problems", theme.amber, theme.amber).pixmap(QSize(14, 14)))
+        self._sign.hide()
+        self._count = controls.label(weight=500)
+        self._count.setAccessibleName(self.tr("Streams"))
+        self._problems = 0
+        self._buttons = [self._button(actions[name]) for name in BUTTONS]
+        self._more = controls.icon_button("more", theme, self.tr("Menu"))
+        self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
+        self._more.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addSpacing(4)
+        row.addWidget(self._sign)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        for button in (*self._buttons, self._more):
+            row.addWidget(button)
+
+    def show_count(self, visible: int, total: int, *, is_filtered: bool) -> None:
+        """Say how many streams pass: amber where none does."""
+        text = self.tr("{visible} of {total}").format(visible=visible, total=total)
+        if not is_filtered:
+            text = plural(total, self.tr("stream"), self.tr("streams")) if total else ""
+        is_warning = is_filtered and not visible
+        self._sign.setVisible(is_warning)
+        self._count.setText(text)
+        self._count.setStyleSheet(f"color: {self._theme.amber if is_warning else self._theme.secondary}")
+
+    def show_problems(self, count: int) -> None:
+        """Say how many groups of problems there are."""
+        self._problems = count
+        self._label_buttons()
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Show a button with all menus in a small window, where the menu bar has no room."""
+        self._more.setVisible(is_folded)
+
+    def resizeEvent(self, event: object) -> None:
+        """Show words where there is room, else icons alone."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._label_buttons()
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("flat")
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(16, 16))
+        keys = action.shortcut().toString()
+        button.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
+        return button
+
+    def _label_buttons(self) -> None:
+        is_wide = self.width() >= ICONS_ONLY_BELOW_PX
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for name, button in zip(BUTTONS, self._buttons, strict=True):
+            button.setToolButtonStyle(style)
+            text = button.defaultAction().text()
+            is_counted = name == "problems" and self._problems
+            button.setText(f" {text}  {self._problems}" if is_counted else f" {text}")
+            button.setMinimumWidth(QFontMetrics(button.font()).horizontalAdvance(button.text()) + 44 if is_wide else 0)

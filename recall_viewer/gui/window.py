@@ -1,0 +1,345 @@
+"""The window: puts its parts together, follows the gallery, and asks the rest of the program for what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from recall_viewer.gui import actions, icons, words
+from recall_viewer.gui.banner import SpeakerViewBanner
+from recall_viewer.gui.commands import Commands
+from recall_viewer.gui.filter import Filter, bot_ids
+from recall_viewer.gui.gallery_view import GalleryView
+from recall_viewer.gui.look import look_at
+from recall_viewer.gui.notice import Notice, Word
+from recall_viewer.gui.pages import StartPage, WaitingPage
+from recall_viewer.gui.problems_panel import ProblemsPanel
+from recall_viewer.gui.status_bar import StatusBar
+from recall_viewer.gui.summary import Rates, left_parts, right_parts
+from recall_viewer.gui.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+
+    from recall_viewer.gui.theme import Theme
+    from recall_viewer.gui.tile import Outlets, ShownPicture
+    from recall_viewer.model.books import Books
+    from recall_viewer.model.changes import Change
+    from recall_viewer.model.gallery import Gallery
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.problems import Problems
+    from recall_viewer.protocol.events import Kind
+
+TICK_MS = 200
+STATUS_EVERY_TICKS = 5
+JOINS_LAID_OUT_AFTER_MS = 250
+"""Joins and leaves within this time are laid out once."""
+DEFAULT_SIZE = (1280, 800)
+SMALLEST_SIZE = (400, 300)
+FOLDS_BELOW = (480, 360)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the window looks at. `clock` gives seconds that go on in sleep, `time_text` the local time of such a one."""
+
+    gallery: Gallery
+    books: Books
+    problems: Problems
+    clock: Callable[[], float]
+    time_text: Callable[[float], str]
+    memory_bytes: Callable[[], int]
+    demo_bots: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What the window asks of the rest of the program."""
+
+    tiles: Outlets
+    snapshot: Callable[[ShownPicture], None]
+    open_snapshots: Callable[[], None]
+    correct_kind: Callable[[StreamKey, Kind], None]
+    clear_ended: Callable[[], None]
+    show_demo: Callable[[], None]
+    quit: Callable[[], None]
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Signals:
+        close_asked: the close button was pressed; whoever owns the program closes it in order.
+    """
+
+    close_asked = Signal()
+
+    def __init__(self, facts: Facts, requests: Requests, theme: Theme) -> None:
+        super().__init__()
+        self.facts = facts
+        self.requests = requests
+        self.address = ""
+        self.filter = Filter()
+        self.gallery_view = GalleryView(requests.tiles, self)
+        self._dismissed_banners: set[str] = set()
+        self._rates = Rates()
+        self._ticks = 0
+        self._problems_seen = -1
+        self._is_closing = False
+        self.setWindowTitle("Recall Viewer")
+        self.setWindowIcon(icons.application_icon())
+        self.commands = Commands(self)
+        self.actions_by_name = actions.build(self, self.gallery_view, theme, self.commands.handlers())
+        menu = self._make_menus()
+        self.toolbar = Toolbar(theme, self.actions_by_name, menu, self)
+        self.start_page = StartPage(theme, self)
+        self.waiting_page = WaitingPage(theme, self)
+        self.banner = SpeakerViewBanner(theme, self)
+        self.problems_panel = ProblemsPanel(theme, facts.time_text, self)
+        self._status = StatusBar(theme, self)
+        self._pages = QStackedWidget(self)
+        self.notice = Notice(theme, self._pages)
+        self._assemble()
+        self._connect()
+        self._layout_timer = QTimer(self, singleShot=True, interval=JOINS_LAID_OUT_AFTER_MS)
+        self._layout_timer.timeout.connect(self.refresh)
+        self._tick_timer = QTimer(self, interval=TICK_MS)
+        self._tick_timer.timeout.connect(self._tick)
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*DEFAULT_SIZE)
+        self.refresh()
+        self._tick_timer.start()
+
+    # What the program tells it
+
+    def show_address(self, address: str) -> None:
+        """Say where bots dial in."""
+        self.address = address
+        self.start_page.show_address(address)
+        self._show_status()
+
+    def follow(self, change: Change) -> None:
+        """Take over what an event changed: new tiles soon, changed ones at once."""
+        if (change.added or change.removed) and not self._layout_timer.isActive():
+            self._layout_timer.start()
+        for key in change.updated:
+            self._show_look(key)
+
+    def show_picture(self, picture: ShownPicture) -> None:
+        """Show a decoded frame."""
+        self.gallery_view.show_picture(picture, self.facts.clock())
+        self._show_look(picture.frame.key)
+
+    def say(self, word: Word) -> None:
+        """Show a short notice."""
+        self.notice.say(word)
+
+    def paste(self, text: str) -> None:
+        """Filter by the ids in a text; nothing else of it is kept."""
+        found = self.filter.extract(text, self.facts.gallery.streams.values())
+        if found:
+            self.toolbar.field.setText(found)
+        else:
+            self.say(
+                Word(self.tr("No bot ID in what was pasted"), self.tr("To filter by name, type it into the field."))
+            )
+
+    def refresh(self) -> None:
+        """Show the streams that the filter lets through, in order, and the page that fits."""
+        now = self.facts.clock()
+        streams = self.facts.gallery.ordered()
+        self.filter.type(self.toolbar.field.text(), streams)
+        visible = self.filter.visible(streams, now)
+        order = [stream.key for stream in visible]
+        if order != list(self.gallery_view.tiles):
+            self.gallery_view.show_streams(order)
+        for key in order:
+            self._show_look(key)
+        is_filtered = not self.filter.query.is_empty
+        self.toolbar.show_count(len(visible), len(streams), is_filtered=is_filtered)
+        page: QWidget = self.gallery_view
+        if not visible:
+            page = self.waiting_page if is_filtered else self.start_page
+            self.waiting_page.show_waiting(self.filter.query.ids, len(streams), len(bot_ids(streams)))
+        self._pages.setCurrentWidget(page)
+        self.notice.raise_()
+        self._show_banner()
+        self._show_status()
+
+    # Parts
+
+    def _assemble(self) -> None:
+        for page in (self.start_page, self.waiting_page, self.gallery_view):
+            self._pages.addWidget(page)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.banner)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.problems_panel)
+        column.addWidget(self._status)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        self.toolbar.field.textChanged.connect(self.refresh)
+        self.toolbar.field.pasted.connect(self.paste)
+        self.gallery_view.large_changed.connect(self.refresh)
+        self.gallery_view.menu_asked.connect(self._show_tile_menu)
+        self.start_page.demo_asked.connect(self.requests.show_demo)
+        self.start_page.problems_asked.connect(lambda: self.show_problems(is_shown=True))
+        self.waiting_page.all_asked.connect(self.toolbar.field.clear)
+        self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.filter.query.ids)))
+        self.banner.dismissed.connect(self._dismiss_banner)
+        self.problems_panel.closed.connect(lambda: self.show_problems(is_shown=False))
+        self.problems_panel.cleared.connect(self.facts.problems.clear)
+
+    def _make_menus(self) -> QMenu:
+        """Fill the menu bar; return one menu that holds them all, for a window too small for the bar."""
+        folded = QMenu(self)
+        for name, title in actions.menu_titles().items():
+            menu = QMenu(title, self)
+            for spec in actions.table():
+                if spec.menu == name:
+                    if spec.starts_group:
+                        menu.addSeparator()
+                    menu.addAction(self.actions_by_name[spec.name])
+            self.menuBar().addMenu(menu)
+            folded.addMenu(menu)
+        return folded
+
+    def show_problems(self, *, is_shown: bool) -> None:
+        """Open or close the list of problems."""
+        self.problems_panel.setVisible(is_shown)
+        self.actions_by_name["problems"].setChecked(is_shown)
+        self._problems_seen = -1
+        self._show_problems()
+
+    def _show_tile_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for spec in actions.table():
+            if spec.in_tile_menu:
+                if spec.starts_group:
+                    menu.addSeparator()
+                menu.addAction(self.actions_by_name[spec.name])
+        menu.popup(position)
+
+    # Time
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        now = self.facts.clock()
+        self.gallery_view.give_up_unpainted(now)
+        if self._ticks % STATUS_EVERY_TICKS == 0:
+            # Words such as is:stale are true or not by the time alone.
+            self.refresh()
+            self._show_problems()
+        else:
+            for tile in self.gallery_view.visible_tiles():
+                self._show_look(tile.key)
+
+    def _show_look(self, key: StreamKey) -> None:
+        tile, stream = self.gallery_view.tiles.get(key), self.facts.gallery.streams.get(key)
+        if tile is None or stream is None:
+            return
+        look = look_at(
+            stream,
+            tile.painted_at,
+            self.facts.clock(),
+            with_bot=len({other.bot_id for other in self.gallery_view.tiles}) > 1,
+            is_demo=key.bot_id in self.facts.demo_bots,
+            has_picture=tile.picture is not None,
+        )
+        tile.show_look(look)
+
+    def _show_status(self) -> None:
+        now, is_narrow = self.facts.clock(), self.width() < FOLDS_BELOW[0]
+        books = self.facts.books
+        streams = self.facts.gallery.ordered()
+        visible = {tile.key for tile in self.gallery_view.visible_tiles()}
+        rates = self._rates.measure(books, now)
+        dropped = books.superseded + sum(books.dropped.values())
+        self._status.show_parts(
+            left_parts(self.address, streams, visible, now, is_narrow=is_narrow),
+            right_parts(rates, dropped, self.facts.memory_bytes(), is_narrow=is_narrow),
+        )
+
+    def _show_problems(self) -> None:
+        problems = self.facts.problems
+        if problems.revision == self._problems_seen:
+            return
+        self._problems_seen = problems.revision
+        groups = problems.newest_first()
+        self.toolbar.show_problems(len(groups))
+        self.start_page.show_problem(words.sentence(groups[0].problem) if groups else "")
+        if self.problems_panel.isVisible():
+            self.problems_panel.show_groups(groups)
+
+    def _show_banner(self) -> None:
+        streams = [self.facts.gallery.streams[key] for key in self.gallery_view.tiles]
+        others = {stream.key.bot_id for stream in self.facts.gallery.streams.values() if not stream.is_speaker_view}
+        bots = [stream.key.bot_id for stream in streams if stream.is_speaker_view]
+        told = [bot_id for bot_id in bots if bot_id not in others and bot_id not in self._dismissed_banners]
+        self.banner.speak_of(told[0] if told else None)
+
+    def _dismiss_banner(self, bot_id: str) -> None:
+        self._dismissed_banners.add(bot_id)
+        self._show_banner()
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave the closing to the owner of the program, which ends everything in order."""
+        if self._is_closing:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()
+
+    def end(self) -> None:
+        """Stop its timers and close for good."""
+        self._is_closing = True
+        self._tick_timer.stop()
+        self._layout_timer.stop()
+        self.gallery_view.show_streams(())
+        self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch whether anything of the window can be seen."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        if self.focusWidget() is None:
+            self.gallery_view.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Decode nothing while the window is minimised or wholly covered."""
+        if event.type() == QEvent.Type.Expose and watched is self.windowHandle():
+            self._note_exposure()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Note when it is minimised or comes back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._note_exposure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the menu bar in a small window."""
+        super().resizeEvent(event)
+        is_small = self.width() < FOLDS_BELOW[0] or self.height() < FOLDS_BELOW[1]
+        self.menuBar().setVisible(not is_small)
+        self.toolbar.fold(is_folded=is_small)
+        self.notice.place()
+
+    def _note_exposure(self) -> None:
+        handle = self.windowHandle()
+        self.gallery_view.set_exposed(is_exposed=handle is not None and handle.isExposed() and not self.isMinimized())
