@@ -1,0 +1,220 @@
+"""The composition root: builds everything, connects it, runs the loop, and closes it in order."""
+
+from __future__ import annotations
+
+import os
+
+# PySide6 must come before qasync, which would take PyQt where both are installed; this variable outweighs even that.
+os.environ["QT_API"] = "pyside6"
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from qasync import QEventLoop
+
+from recall_viewer import logs
+from recall_viewer.clock import clock
+from recall_viewer.gui import application
+from recall_viewer.gui.port_dialog import ask_for_port
+from recall_viewer.metrics import CONTENT_TYPE
+from recall_viewer.server.limits import raise_descriptor_limit
+from recall_viewer.server.metrics_http import MetricsServer
+from recall_viewer.server.server import Server
+from recall_viewer.server.tls import load_tls
+from recall_viewer.tasks import Tasks
+from recall_viewer.viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from recall_viewer.protocol.access import Access
+    from recall_viewer.settings import Settings
+
+LAG_TICK_MS = 50
+SCREENSHOT_AFTER_S = 10.0
+USAGE_ERROR = 2
+
+_logger = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """What keeps the program from starting; its text is a sentence for a person, `code` the exit code."""
+
+    def __init__(self, text: str, code: int = 1) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def run(settings: Settings, access: Access) -> int:
+    """Open the window and serve until somebody ends it; return the exit code."""
+    try:
+        logs.configure(settings.log_level, settings.log_file)
+    except OSError as error:
+        print(f"recall-viewer: cannot write the log file {settings.log_file}: {error.strerror}", file=sys.stderr)
+        return 1
+    qt = application.make(sys.argv[0])
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
+            return runner.run(_serve(settings, access, qt))
+    except StartError as error:
+        print(f"recall-viewer: {error}", file=sys.stderr)
+        return error.code
+    finally:
+        logs.shutdown()
+
+
+async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    viewer = Viewer(settings, application.choose_theme(qt), stop.set)
+    loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
+    application.report_failures(viewer.internal_error)
+    server = _make_server(settings, access, viewer)
+    metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
+    lag = _watch_lag(viewer)
+    try:
+        with _signals(loop, stop):
+            viewer.window.show()
+            if not await _listen(server, settings, viewer):
+                return 1
+            await _serve_metrics(metrics, settings)
+            viewer.start(server)
+            if settings.screenshot is None:
+                await stop.wait()
+            else:
+                await _until_first(stop.wait(), _take_screenshot(viewer, settings.screenshot, settings.demo or 1))
+    finally:
+        lag.stop()
+        viewer.window.hide()
+        await server.close()
+        await metrics.close()
+        await viewer.close()
+    return 0
+
+
+def _make_server(settings: Settings, access: Access, viewer: Viewer) -> Server:
+    context = None
+    if settings.tls_cert is not None and settings.tls_key is not None:
+        try:
+            context = load_tls(settings.tls_cert, settings.tls_key, viewer.notice_problem)
+        except ValueError as error:
+            raise StartError(str(error), USAGE_ERROR) from None
+    return Server(
+        viewer,
+        access=access,
+        clock=clock,
+        max_message_size_bytes=settings.max_message_size,
+        max_connections=raise_descriptor_limit(settings.max_connections),
+        receiving_limit_bytes=settings.memory_limit // 2,
+        ssl_context=context,
+    )
+
+
+async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
+    """Listen, and say so; False where the person gave up over a port in use."""
+    port = settings.port
+    while True:
+        try:
+            await server.start(settings.host, port)
+        except OSError as error:
+            if settings.screenshot is not None or not application.has_window_to_ask_in():
+                raise StartError(_why_not_listening(settings.host, port, error)) from None
+            answer = await ask_for_port(viewer.window, port, _why_not_listening(settings.host, port, error))
+            if answer is None:
+                return False
+            port = answer
+        else:
+            print(f"listening on {server.address}", flush=True)
+            return True
+
+
+def _why_not_listening(host: str, port: int, error: OSError) -> str:
+    if error.errno in (48, 98, 10048):
+        return (
+            f"port {port} on {host} is in use by another program, perhaps another Recall Viewer. "
+            "Close that one, or choose another port: --port 0 takes any free one"
+        )
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:
+    if settings.metrics_port is None:
+        return
+    try:
+        await metrics.start(settings.metrics_port)
+    except OSError as error:
+        raise StartError(
+            f"cannot serve metrics on port {settings.metrics_port}: {error.strerror or error}. "
+            "Choose another: --metrics-port 0 takes any free one"
+        ) from None
+    print(f"metrics on {metrics.address}", flush=True)
+
+
+async def _take_screenshot(viewer: Viewer, path: Path, expected: int) -> None:
+    """Save a picture of the window once every visible tile is live, or when patience ends."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SCREENSHOT_AFTER_S):
+            await viewer.until_all_live(expected)
+    if not viewer.save_screenshot(path):
+        raise StartError(f"cannot write the screenshot {path}: is its folder there, and does its name end in .png?")
+
+
+async def _until_first(*works: Coroutine[Any, Any, Any]) -> None:
+    """Run these until one ends; a failure is raised."""
+    tasks = Tasks()
+    try:
+        done, _ = await asyncio.wait(
+            [tasks.start(work, "start") for work in works], return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            task.result()
+    finally:
+        await tasks.close()
+
+
+def _watch_lag(viewer: Viewer) -> QTimer:
+    """Measure how late a tick of the loop comes; on Windows it also lets Python see a Ctrl+C."""
+    timer = QTimer(viewer.window, interval=LAG_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+    expected = clock() + LAG_TICK_MS / 1000
+
+    def tick() -> None:
+        nonlocal expected
+        now = clock()
+        viewer.books.loop_lag.observe(max(0.0, now - expected))
+        expected = now + LAG_TICK_MS / 1000
+
+    timer.timeout.connect(tick)
+    timer.start()
+    return timer
+
+
+@contextlib.contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Iterator[None]:
+    """End the program in order on SIGINT and SIGTERM."""
+    names = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for name in names:
+            loop.add_signal_handler(name, stop.set)
+    except NotImplementedError:
+        for name in names:
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
+        yield
+        return
+    try:
+        yield
+    finally:
+        for name in names:
+            loop.remove_signal_handler(name)
+
+
+def _error_in(context: dict[str, Any]) -> BaseException:
+    error = context.get("exception")
+    return error if isinstance(error, BaseException) else RuntimeError(str(context.get("message")))

@@ -1,0 +1,162 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recall_viewer import __version__, settings
+from recall_viewer.protocol.access import Access, parse_secret
+from recall_viewer.settings import Settings, SettingsError
+from recall_viewer.simulate import command as simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DEFAULT_DEMO_PARTICIPANTS = 6
+USAGE_ERROR = 2
+
+QT_LIBRARIES_HINT = """\
+recall-viewer: Qt cannot start, because a library of the system is missing: {error}
+On Debian and Ubuntu install them with:
+  sudo apt-get install libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libx11-6 fonts-dejavu-core \
+libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
+libxkbcommon-x11-0 libx11-xcb1"""
+
+NO_DISPLAY = """\
+recall-viewer: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).
+Start it in a desktop session, or without a window:
+  QT_QPA_PLATFORM=offscreen recall-viewer --demo --screenshot demo.png"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code: 0, 1 for what went wrong, 2 for a wrong command line."""
+    parser = _parser()
+    namespace = parser.parse_args(arguments)
+    if namespace.command == "simulate":
+        return simulate.run(namespace)
+    try:
+        chosen = _settings(namespace, os.environ)
+        access = _access(chosen)
+    except SettingsError as error:
+        parser.error(str(error))
+    if _has_no_display(os.environ):
+        print(NO_DISPLAY, file=sys.stderr)
+        return 1
+    try:
+        from recall_viewer import app  # noqa: PLC0415 - Qt is loaded only by those who open a window
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        print(QT_LIBRARIES_HINT.format(error=error), file=sys.stderr)
+        return 1
+    return app.run(chosen, access)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="recall-viewer",
+        description="Opens a window, listens, and shows the video of the meeting bots that dial in.",
+        epilog="Secrets come from the environment: RECALL_VIEWER_TOKEN, RECALL_VERIFICATION_SECRET (whsec_…).",
+    )
+    parser.add_argument("--version", action="version", version=f"recall-viewer {__version__}")
+    _add_listening(parser)
+    _add_looking(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
+    simulate.add_arguments(
+        commands.add_parser("simulate", help="a stand-in bot that dials URL", description="A stand-in bot.")
+    )
+    return parser
+
+
+def _add_listening(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("listening")
+    group.add_argument("--host", default=settings.DEFAULT_HOST, metavar="ADDRESS", help="address to listen on (%(default)s)")
+    group.add_argument("--port", type=int, default=settings.DEFAULT_PORT, metavar="N", help="0: any free (%(default)s)")
+    group.add_argument("--token", help="a bot must bring ?token=TOKEN; or env RECALL_VIEWER_TOKEN")
+    group.add_argument("--token-file", type=Path, metavar="FILE", help="read the token from a file")
+    group.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate: serve wss://")
+    group.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key")
+    group.add_argument(
+        "--max-message-size", type=_size, default="16MiB", metavar="BYTES", help="a larger one closes (%(default)s)"
+    )
+    group.add_argument("--max-connections", type=int, default=512, metavar="N", help="at most so many (%(default)s)")
+    group.add_argument(
+        "--memory-limit", type=_size, default="1GiB", metavar="BYTES", help="ceiling for pictures (%(default)s)"
+    )
+    group.add_argument("--metrics-port", type=int, metavar="N", help="Prometheus metrics on 127.0.0.1; 0: any free")
+
+
+def _add_looking(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("looking")
+    group.add_argument("--bot", action="append", default=[], metavar="TEXT", help="filter by the ids in it; repeatable")
+    group.add_argument("--snapshot-dir", type=Path, metavar="DIR", help="where snapshots go (Pictures/Recall Viewer)")
+    group.add_argument(
+        "--demo",
+        type=int,
+        nargs="?",
+        const=DEFAULT_DEMO_PARTICIPANTS,
+        metavar="N",
+        help=f"also start N simulated participants ({DEFAULT_DEMO_PARTICIPANTS})",
+    )
+    group.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window, then quit")
+    group.add_argument("--log-level", choices=settings.LOG_LEVELS, default="warning", help="(%(default)s)")
+    group.add_argument("--log-file", type=Path, metavar="FILE", help="write diagnostics to a rotating file too")
+
+
+def _size(text: str) -> int:
+    try:
+        return settings.size_in_bytes(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _settings(namespace: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+    return Settings(
+        host=namespace.host,
+        port=namespace.port,
+        bots=tuple(namespace.bot),
+        snapshot_dir=namespace.snapshot_dir,
+        token=_token(namespace, environment),
+        verification_secret=environment.get("RECALL_VERIFICATION_SECRET") or None,
+        tls_cert=namespace.tls_cert,
+        tls_key=namespace.tls_key,
+        max_message_size=namespace.max_message_size,
+        max_connections=namespace.max_connections,
+        memory_limit=namespace.memory_limit,
+        metrics_port=namespace.metrics_port,
+        demo=namespace.demo,
+        screenshot=namespace.screenshot,
+        log_level=namespace.log_level,
+        log_file=namespace.log_file,
+    )
+
+
+def _token(namespace: argparse.Namespace, environment: Mapping[str, str]) -> str | None:
+    if namespace.token is not None and namespace.token_file is not None:
+        raise SettingsError("--token and --token-file exclude each other")
+    if namespace.token_file is None:
+        return namespace.token if namespace.token is not None else environment.get("RECALL_VIEWER_TOKEN") or None
+    try:
+        text = namespace.token_file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read the token from {namespace.token_file}: {error}") from None
+    if not text:
+        raise SettingsError(f"the token file {namespace.token_file} is empty")
+    return str(text)
+
+
+def _access(chosen: Settings) -> Access:
+    try:
+        secret = parse_secret(chosen.verification_secret) if chosen.verification_secret else None
+    except ValueError as error:
+        raise SettingsError(f"RECALL_VERIFICATION_SECRET: {error}") from None
+    return Access(token=chosen.token, secret=secret)
+
+
+def _has_no_display(environment: Mapping[str, str]) -> bool:
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(environment.get(name) for name in wanted)

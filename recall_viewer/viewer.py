@@ -1,0 +1,260 @@
+"""The running viewer: carries messages to the model, its changes to the window, frames to the decoders and back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from recall_viewer import metrics
+from recall_viewer.clock import clock
+from recall_viewer.decoding.pool import Decoding
+from recall_viewer.demo import Demo
+from recall_viewer.gui.tile import Outlets, ShownPicture
+from recall_viewer.gui.window import Facts, MainWindow, Requests
+from recall_viewer.keeper import Keeper
+from recall_viewer.model.books import Books, Fate
+from recall_viewer.model.gallery import Gallery
+from recall_viewer.model.ids import extract_ids
+from recall_viewer.model.problems import Problem, ProblemCode, Problems
+from recall_viewer.model.status import State
+from recall_viewer.protocol.connection import Connection
+from recall_viewer.tasks import Tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from recall_viewer.decoding.decoders import Picture
+    from recall_viewer.gui.theme import Theme
+    from recall_viewer.model.changes import Change
+    from recall_viewer.model.frames import Frame
+    from recall_viewer.server.receiver import CloseReason, ConnectionAbout, RefusalReason
+    from recall_viewer.server.server import Server
+    from recall_viewer.settings import Settings
+    from recall_viewer.snapshots import Snapshot
+
+LEAVING_TICK_MS = 500
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+_logger = logging.getLogger(__name__)
+
+
+class Viewer:
+    """Owns what one run consists of, and takes the reports of the server (see `server.receiver.Receiver`)."""
+
+    def __init__(self, settings: Settings, theme: Theme, stop: Callable[[], None]) -> None:
+        self.books = Books()
+        self.gallery = Gallery(self.books)
+        self.problems = Problems()
+        self._settings = settings
+        self._server: Server | None = None
+        self._connections: dict[int, Connection] = {}
+        self._remotes: dict[int, str] = {}
+        self._tasks = Tasks()
+        self._is_grabbing = False
+        self._demo = Demo()
+        self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
+        outlets = Outlets(self._decoding.want, self._painted, self._superseded, self._missed)
+        facts = Facts(
+            self.gallery, self.books, self.problems, clock, time_text, self._picture_bytes, {self._demo.bot_id}
+        )
+        self._keeper = Keeper(settings.snapshot_dir, self.books, {self._demo.bot_id})
+        requests = Requests(
+            tiles=outlets,
+            snapshot=self._snapshot,
+            open_snapshots=self._keeper.open_folder,
+            correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
+            clear_ended=lambda: self._follow(self.gallery.remove_ended()),
+            show_demo=lambda: self._start_demo(settings.demo or 6),
+            quit=stop,
+        )
+        self.window = MainWindow(facts, requests, theme)
+        self.window.close_asked.connect(stop)
+        self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
+        self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock())))
+
+    def start(self, server: Server) -> None:
+        """Begin, now that bots can connect."""
+        self._server = server
+        self.window.show_address(server.address)
+        self._warn_if_open()
+        self._leaving.start()
+        if self._settings.bots:
+            self.window.toolbar.field.setText(_filter_of(self._settings.bots))
+        if self._settings.demo:
+            self._start_demo(self._settings.demo)
+        # The decoder is loaded after the first paint, beside the loop.
+        QTimer.singleShot(0, self._decoding.warm_up)
+
+    async def close(self) -> None:
+        """End what it owns: timers, the demo, snapshots under way, decoders, the window."""
+        self._leaving.stop()
+        self._demo.stop()
+        await self._tasks.close()
+        self._keeper.close()
+        self._decoding.close()
+        self.window.end()
+
+    # What the server reports
+
+    def opened(self, connection_id: int, about: ConnectionAbout) -> None:
+        """Begin to listen to a connection."""
+        self.books.connections += 1
+        self._connections[connection_id] = Connection()
+        self._remotes[connection_id] = about.remote
+
+    def message(self, connection_id: int, data: str | bytes, arrived_at: float) -> None:
+        """Take in one message of a connection."""
+        self.books.received_bytes += len(data)
+        for event in self._connections[connection_id].receive(data):
+            change = self.gallery.apply(connection_id, event, arrived_at)
+            self._follow(change, self._remotes[connection_id])
+
+    def closed(self, connection_id: int, code: int | None, reason: CloseReason, detail: str) -> None:
+        """Note that a connection ended."""
+        self.books.closed[reason] += 1
+        del self._connections[connection_id]
+        remote = self._remotes.pop(connection_id)
+        self._follow(self.gallery.closed(connection_id, code, clock()))
+        if reason in ("too_large", "memory", "room"):
+            self._tell(Problem(ProblemCode.CLOSED, detail, remote))
+
+    def refused(self, reason: RefusalReason, remote: str, detail: str) -> None:
+        """Note that a connection did not come about."""
+        self.books.refused[reason] += 1
+        self._tell(Problem(ProblemCode.REFUSED, detail, remote.rpartition(":")[0] or remote))
+
+    # What else goes wrong
+
+    def notice_problem(self, text: str) -> None:
+        """Show a sentence among the problems, and log it."""
+        _logger.warning("%s", text)
+        self._tell(Problem(ProblemCode.NOTICE, text))
+
+    def internal_error(self, error: BaseException) -> None:
+        """Log what nobody expected, show it once, and go on."""
+        _logger.error("unexpected %s", type(error).__name__, exc_info=error)
+        self._tell(Problem(ProblemCode.INTERNAL, f"{type(error).__name__}: {error}"))
+
+    # Metrics and screenshot
+
+    def render_metrics(self) -> bytes:
+        """Return the metrics as Prometheus text."""
+        dialects = [connection.dialect for connection in self._connections.values()]
+        memory = {
+            "encoded": self._decoding.encoded_bytes,
+            "decoded": self._decoding.decoded_bytes,
+            "receiving": self._server.receiving_bytes if self._server else 0,
+        }
+        reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
+        return metrics.render(reading)
+
+    async def until_all_live(self, expected: int) -> None:
+        """Wait until at least so many tiles are there, and all that can be seen are live and moving."""
+        while True:
+            tiles = self.window.gallery_view.visible_tiles()
+            looks = [tile.look for tile in tiles if tile.picture is not None]
+            are_live = all(look is not None and look.state is State.LIVE and look.fps for look in looks)
+            if expected <= len(looks) == len(tiles) and are_live:
+                return
+            await asyncio.sleep(0.1)
+
+    def save_screenshot(self, path: Path) -> bool:
+        """Save a picture of the window; what is painted for it does not count as shown."""
+        self._is_grabbing = True
+        try:
+            return self.window.grab().save(str(path))
+        finally:
+            self._is_grabbing = False
+
+    # Frames
+
+    def _follow(self, change: Change, remote: str = "") -> None:
+        for problem in change.problems:
+            self._tell(problem if problem.source else replace(problem, source=remote))
+        for key in change.removed:
+            self._decoding.forget(key)
+        self.window.follow(change)
+        if change.frame is not None:
+            self._decoding.offer(change.frame)
+            receiving = self._server.receiving_bytes if self._server else 0
+            self._decoding.trim(self._settings.memory_limit - receiving)
+
+    def _picture(self, picture: Picture) -> None:
+        self._follow(self.gallery.decoded(picture.frame))
+        self.window.show_picture(ShownPicture(picture.frame, picture.image, picture))
+
+    def _undecodable(self, frame: Frame, detail: str) -> None:
+        self._follow(self.gallery.undecodable(frame, detail))
+
+    def _painted(self, frame: Frame) -> bool:
+        if self._is_grabbing:
+            return False
+        self.books.recall(frame.passage)
+        if self.books.settle(frame.passage, Fate.SHOWN) and not frame.passage.was_hidden:
+            self.books.latency.observe(clock() - frame.arrived_at)
+        return True
+
+    def _superseded(self, frame: Frame) -> None:
+        self.books.settle(frame.passage, Fate.SUPERSEDED)
+
+    def _missed(self, frame: Frame) -> None:
+        self.books.settle(frame.passage, Fate.HIDDEN)
+
+    def _picture_bytes(self) -> int:
+        return self._decoding.encoded_bytes + self._decoding.decoded_bytes
+
+    # The rest
+
+    def _tell(self, problem: Problem) -> None:
+        if self.problems.add(problem, clock()):
+            _logger.info("problem: %s %s %s", problem.code, problem.detail, problem.source)
+
+    def _snapshot(self, picture: ShownPicture) -> None:
+        frame, now = picture.frame, clock()
+        stream = self.gallery.streams.get(frame.key)
+        if stream is not None:
+            age_s = now - frame.arrived_at
+            arrived = datetime.now().astimezone() - timedelta(seconds=age_s)
+            state = stream.shown_state(frame.arrived_at, now)
+            snapshot = self._keeper.describe(frame, stream, arrived, age_s, state)
+            self._tasks.start(self._keep(snapshot, picture), "snapshot")
+
+    async def _keep(self, snapshot: Snapshot, picture: ShownPicture) -> None:
+        word, problem = await self._keeper.save(snapshot, picture.frame, picture.image)
+        if problem is not None:
+            self._tell(problem)
+        self.window.say(word)
+
+    def _start_demo(self, participants: int) -> None:
+        if self._server is not None:
+            self._demo.start(self._server.address, participants)
+
+    def _warn_if_open(self) -> None:
+        settings = self._settings
+        if settings.host in LOOPBACK or settings.is_guarded or settings.tls_cert is not None:
+            return
+        self.notice_problem(
+            f"Listening on {settings.host} without token, signature or TLS: whoever reaches this port can send pictures"
+        )
+
+
+def time_text(at: float) -> str:
+    """Return the local time of a second of the clock."""
+    moment = datetime.now().astimezone() - timedelta(seconds=clock() - at)
+    return f"{moment:%H:%M:%S}"
+
+
+def _filter_of(texts: tuple[str, ...]) -> str:
+    """Return the filter for what `--bot` gave: the ids in it, or a text that is an id as a whole."""
+    found: list[str] = []
+    for text in texts:
+        whole = [text] if re.fullmatch(r"[A-Za-z0-9_-]{4,64}", text) else []
+        found += extract_ids(text) or whole
+    return " ".join(dict.fromkeys(found))
