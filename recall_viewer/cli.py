@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_listening(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("listening")
-    group.add_argument("--host", default=settings.DEFAULT_HOST, metavar="ADDRESS", help="address to listen on (%(default)s)")
+    group.add_argument(
+        "--host", default=settings.DEFAULT_HOST, metavar="ADDRESS", help="address to listen on (%(default)s)"
+    )
     group.add_argument("--port", type=int, default=settings.DEFAULT_PORT, metavar="N", help="0: any free (%(default)s)")
     group.add_argument("--token", help="a bot must bring ?token=TOKEN; or env RECALL_VIEWER_TOKEN")
     group.add_argument("--token-file", type=Path, metavar="FILE", help="read the token from a file")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import uuid
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _logger = logging.getLogger(__name__)
 
@@ -14,10 +18,15 @@ ENDS_WITHIN_MS = 1000
 
 
 class Demo(QObject):
-    """Owns the child process. The child leaves when its standard input ends, so it cannot outlive this program."""
+    """Owns the child process. The child leaves when its standard input ends, so it cannot outlive this program.
 
-    def __init__(self) -> None:
+    `report` is told when the child fails.
+    """
+
+    def __init__(self, report: Callable[[str], None]) -> None:
         super().__init__()
+        self._report = report
+        self._last_line = ""
         self.bot_id = str(uuid.uuid4())
         self._process: QProcess | None = None
 
@@ -33,7 +42,8 @@ class Demo(QObject):
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyRead.connect(self._log)
-        self._process.errorOccurred.connect(lambda error: _logger.error("the demo did not start: %s", error.name))
+        self._process.errorOccurred.connect(lambda error: self._report(f"the demo did not run: {error.name}"))
+        self._process.finished.connect(self._finished)
         arguments = ["simulate", address, "--bot-id", self.bot_id, "--participants", str(participants)]
         self._process.start(sys.executable, ["-m", "recall_viewer", *arguments, "--exit-with-stdin"])
 
@@ -42,6 +52,7 @@ class Demo(QObject):
         if self._process is None or not self.is_running:
             return
         self._process.errorOccurred.disconnect()
+        self._process.finished.disconnect()
         self._process.closeWriteChannel()
         if not self._process.waitForFinished(ENDS_WITHIN_MS):
             self._process.kill()
@@ -51,3 +62,8 @@ class Demo(QObject):
         if self._process is not None:
             for line in bytes(self._process.readAll().data()).decode(errors="replace").splitlines():
                 _logger.debug("demo: %s", line)
+                self._last_line = line
+
+    def _finished(self, code: int) -> None:
+        if code:
+            self._report(f"the demo ended with exit code {code}: {self._last_line}")

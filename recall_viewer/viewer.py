@@ -58,7 +58,7 @@ class Viewer:
         self._remotes: dict[int, str] = {}
         self._tasks = Tasks()
         self._is_grabbing = False
-        self._demo = Demo()
+        self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
         outlets = Outlets(self._decoding.want, self._painted, self._superseded, self._missed)
         facts = Facts(

@@ -43,7 +43,7 @@ def icon_button(icon_name: str, theme: Theme, name: str) -> QToolButton:
 
 def push_button(text: str, theme: Theme, icon_name: str = "") -> QPushButton:
     """Return an ordinary button, with an icon where one is named."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon_name else text)
     if icon_name:
         made.setIcon(icons.icon(icon_name, theme.text, theme.placeholder))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -13,10 +13,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from recall_viewer.gui import icons
+from recall_viewer.gui import controls, icons
+from recall_viewer.gui.theme import CONTROL_PX
 
 if TYPE_CHECKING:
     from recall_viewer.gui.theme import Theme
@@ -40,20 +44,34 @@ class FilterField(QLineEdit):
         self.setPlaceholderText(self.tr("Paste a bot ID, or type to filter"))
         self.setAccessibleName(self.tr("Filter"))
         self.setMaximumWidth(WIDTH_PX)
-        self.addAction(
-            icons.icon("search", theme.secondary, theme.placeholder), QLineEdit.ActionPosition.LeadingPosition
-        )
-        clear = QAction(icons.icon("close", theme.secondary, theme.placeholder), self.tr("Clear (Esc)"), self)
-        clear.triggered.connect(self.clear)
-        clear.setVisible(False)
-        self.addAction(clear, QLineEdit.ActionPosition.TrailingPosition)
-        self.textChanged.connect(lambda text: clear.setVisible(bool(text)))
+        self.setFixedHeight(CONTROL_PX)
+        self.setTextMargins(28, 0, CONTROL_PX - 4, 0)
+        self._sign = icons.icon("search", theme.secondary, theme.placeholder)
+        self._clear = controls.icon_button("close", theme, self.tr("Clear (Esc)"))
+        self._clear.setParent(self)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setFixedSize(CONTROL_PX - 4, CONTROL_PX - 4)
+        self._clear.setStyleSheet("padding: 0; border: none; min-height: 0; background: transparent")
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
 
     def paste_from_clipboard(self) -> None:
         """Take what the clipboard holds as pasted."""
         self.pasted.emit(QGuiApplication.clipboard().text())
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field, and the sign that says what it is."""
+        super().paintEvent(event)
+        self._sign.paint(QPainter(self), QRect(8, (self.height() - 16) // 2, 16, 16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the clear button at the right end."""
+        super().resizeEvent(event)
+        self._clear.move(self.width() - self._clear.width() - 2, (self.height() - self._clear.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Catch the paste key."""

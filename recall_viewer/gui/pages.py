@@ -35,9 +35,11 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("startPage")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._address = QLineEdit(readOnly=True)
         self._address.setFont(themes.font(12, is_mono=True))
+        self._address.setFixedHeight(themes.CONTROL_PX)
         self._address.setAccessibleName(self.tr("Listening address"))
         self._problem = _text("", theme.text)
         self._problem_card = self._make_problem_card()
@@ -88,7 +90,7 @@ class StartPage(QWidget):
     def _make_problem_card(self) -> QFrame:
         link = controls.link(self.tr("Show in Problems"))
         link.clicked.connect(self.problems_asked)
-        title = _text(self.tr("Something dialled in that is not shown"), self._theme.amber, weight=600)
+        title = _text(self.tr("Last problem"), self._theme.amber, weight=600)
         card = _card(title, self._problem, link)
         card.hide()
         return card
@@ -117,6 +119,7 @@ class WaitingPage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._title = _centred(themes.DARK.text, 20, 600)
         self._detail = _centred(themes.DARK.secondary, 13, 400)
         self._copy = controls.push_button(self.tr("Copy full ID"), theme, "copy")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from recall_viewer.gui import controls, words
+from recall_viewer.gui import theme as themes
 from recall_viewer.gui.look import plain
 from recall_viewer.gui.shapes import colour_of, paint_state
 
@@ -51,6 +52,7 @@ class ProblemsPanel(QWidget):
         self.setFixedHeight(HEIGHT_PX)
         self._words = QLineEdit(placeholderText=self.tr("Filter problems"))
         self._words.setMaximumWidth(220)
+        self._words.setFixedHeight(themes.CONTROL_PX)
         self._words.textChanged.connect(lambda _text: self.show_groups(self._groups))
         self._tree = QTreeWidget()
         self._tree.setRootIsDecorated(False)

@@ -156,8 +156,8 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     return f"""
-QMenuBar {{ background: {theme.window}; padding: 2px 8px; min-height: {MENU_BAR_PX - 4}px; }}
-QMenuBar::item {{ padding: 3px 10px; border-radius: 5px; background: transparent; }}
+QMenuBar {{ background: {theme.window}; padding: 0 8px; }}
+QMenuBar::item {{ padding: 4px 10px; margin: 1px 0; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {theme.raised}; }}
 QMenu {{ background: {theme.surface}; border: 1px solid {theme.edge}; padding: 5px; }}
 QMenu::item {{ min-height: {CONTROL_PX - 6}px; padding: 3px 18px 3px 10px; border-radius: 5px; }}
@@ -170,9 +170,9 @@ QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {
 #status {{ background: {theme.window}; border-top: 1px solid {theme.hairline}; }}
 QLineEdit {{
     background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 5px;
-    min-height: {CONTROL_PX - 2}px; padding: 0 6px; selection-background-color: {theme.selection};
+    padding: 0 6px; selection-background-color: {theme.selection};
 }}
-QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; min-height: {CONTROL_PX - 4}px; }}
+QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
 QLineEdit:read-only {{ background: {theme.window}; border-color: {theme.hairline}; }}
 QPushButton, QToolButton {{
     background: {theme.raised}; border: 1px solid {theme.hairline}; border-radius: 5px;
@@ -185,10 +185,10 @@ QPushButton:focus, QToolButton:focus {{
 }}
 QPushButton:disabled, QToolButton:disabled {{ color: {theme.placeholder}; }}
 QPushButton#primary {{ background: {theme.primary}; color: white; border-color: {theme.primary}; }}
-QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 0 8px; }}
+QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 0 6px; }}
 QToolButton#flat:hover {{ background: {theme.raised}; }}
 QToolButton#flat:checked {{ background: {theme.selection}; }}
-QToolButton#flat:focus {{ border: 2px solid {theme.focus}; padding: 0 7px; }}
+QToolButton#flat:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
 QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {theme.link}; padding: 0 4px; }}
 QPushButton#link:hover {{ text-decoration: underline; }}
 QPushButton#link:focus {{ border: 2px solid {theme.focus}; padding: 0 3px; }}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BUTTONS = ("snapshot", "problems")
 ICONS_ONLY_BELOW_PX = 720
+COUNT_HIDES_BELOW_PX = 480
 
 
 class Toolbar(QWidget):
@@ -47,7 +48,8 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
-        row.addWidget(self.field, 1)
+        # The field takes all room up to its own width before the gap does.
+        row.addWidget(self.field, 100)
         row.addSpacing(4)
         row.addWidget(self._sign)
         row.addWidget(self._count)
@@ -62,6 +64,7 @@ class Toolbar(QWidget):
             text = plural(total, self.tr("stream"), self.tr("streams")) if total else ""
         is_warning = is_filtered and not visible
         self._sign.setVisible(is_warning)
+        self._count.setVisible(is_filtered or self.width() >= COUNT_HIDES_BELOW_PX)
         self._count.setText(text)
         self._count.setStyleSheet(f"color: {self._theme.amber if is_warning else self._theme.secondary}")
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from recall_viewer.gui import actions, icons, words
+from recall_viewer.gui import theme as themes
 from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
 from recall_viewer.gui.filter import Filter, bot_ids
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.problems_panel = ProblemsPanel(theme, facts.time_text, self)
         self._status = StatusBar(theme, self)
         self._pages = QStackedWidget(self)
+        self._page: QWidget = self.start_page
         self.notice = Notice(theme, self._pages)
         self._assemble()
         self._connect()
@@ -166,10 +168,18 @@ class MainWindow(QMainWindow):
         if not visible:
             page = self.waiting_page if is_filtered else self.start_page
             self.waiting_page.show_waiting(self.filter.query.ids, len(streams), len(bot_ids(streams)))
-        self._pages.setCurrentWidget(page)
+        self._show_page(page)
         self.notice.raise_()
         self._show_banner()
         self._show_status()
+
+    def _show_page(self, page: QWidget) -> None:
+        """Change the page; a focus that was on the old one goes along."""
+        had_focus = self._page.hasFocus()
+        self._page = page
+        self._pages.setCurrentWidget(page)
+        if had_focus:
+            page.setFocus()
 
     # Parts
 
@@ -211,6 +221,7 @@ class MainWindow(QMainWindow):
                         menu.addSeparator()
                     menu.addAction(self.actions_by_name[spec.name])
             self.menuBar().addMenu(menu)
+            self.menuBar().setFixedHeight(themes.MENU_BAR_PX)
             folded.addMenu(menu)
         return folded
 
@@ -317,8 +328,7 @@ class MainWindow(QMainWindow):
         handle = self.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
-        if self.focusWidget() is None:
-            self.gallery_view.setFocus()
+        self._page.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Decode nothing while the window is minimised or wholly covered."""
