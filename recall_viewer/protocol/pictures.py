@@ -1,0 +1,130 @@
+"""A picture's header, checked before any decoder sees the picture: what it is, and whether its size can be afforded."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recall_viewer.protocol.events import FrameProblem
+
+MAX_SIDE_PX = 8192
+"""Pixels a side at most: no bot sends more than 1920 today, and no screen that people own is wider."""
+
+MAX_PIXELS = 40_000_000
+"""Pixels at most, as 160 MB once decoded to 32 bits: a few kilobytes of PNG can declare gigabytes."""
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+_PNG_HEADER = struct.Struct(">8sI4sIIBBBBBI")
+"""Signature; IHDR's length and type; width, height, bit depth, colour type, compression, filter, interlace; its CRC.
+
+PNG specification, 5.2 and 11.2.1.
+"""
+
+_IHDR_LENGTH_BYTES = 13
+
+_PNG_BIT_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+"""Bit depths allowed for each colour type (PNG, table 12)."""
+
+_PNG_METHODS = ([0, 0, 0], [0, 0, 1])
+"""Compression, filter and interlace methods that exist."""
+
+MAX_JPEG_SEGMENTS = 1024
+"""Segments passed over in search of a JPEG's size. Colour profiles and metadata take at most some hundred; without an
+end, megabytes of empty segments would hold up the window."""
+
+_JPEG_START = b"\xff\xd8"
+_JPEG_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""SOF0 to SOF15; the three left out are DHT, JPG and DAC (ITU-T T.81, table B.1)."""
+_JPEG_BARE_MARKERS = frozenset(range(0xD0, 0xD8)) | {0x01}
+"""RST0 to RST7 and TEM: markers without a length."""
+_JPEG_FRAME_HEADER = struct.Struct(">HBHHB")
+"""Length of the segment, precision, height, width, number of components (T.81, B.2.2)."""
+_JPEG_COMPONENT_BYTES = 3
+
+
+class PictureProblem(Exception):  # noqa: N818 - a finding about what was sent, not an error of this program
+    """A picture that no decoder should see; `reason` is the label of the metric, `detail` says what was found."""
+
+    def __init__(self, reason: FrameProblem, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def png_size(data: bytes | memoryview) -> tuple[int, int]:
+    """Return the width and height in pixels that a PNG's header declares.
+
+    Raises PictureProblem: "image" if the header is not one of PNG, "too_large" if the size is over the limits. What
+    follows the header is the decoder's to judge.
+    """
+    if data[:8] != PNG_SIGNATURE:
+        raise PictureProblem("image", f"not a PNG: {_beginning(data)}")
+    if len(data) < _PNG_HEADER.size:
+        raise PictureProblem("image", f"PNG cut off after {len(data)} bytes, its header takes {_PNG_HEADER.size}")
+    _, length, chunk, width, height, depth, colour, *methods, crc = _PNG_HEADER.unpack_from(data)
+    if chunk != b"IHDR" or length != _IHDR_LENGTH_BYTES:
+        raise PictureProblem("image", f"PNG without IHDR: its first chunk is {chunk!r}, {length} bytes long")
+    # The CRC covers the chunk's type and content.
+    if zlib.crc32(data[12:29]) != crc:
+        raise PictureProblem("image", "PNG header damaged: the CRC of IHDR does not fit")
+    _check_size(width, height)
+    if depth not in _PNG_BIT_DEPTHS.get(colour, ()):
+        raise PictureProblem("image", f"PNG of colour type {colour} with {depth} bits, which PNG does not define")
+    if methods not in _PNG_METHODS:
+        raise PictureProblem("image", "PNG with a compression, filter or interlace method that PNG does not define")
+    return width, height
+
+
+def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
+    """Return the width and height in pixels that a JPEG's frame header declares.
+
+    Raises PictureProblem: "image" if there is no sound frame header, "too_large" if the size is over the limits.
+    """
+    if data[:2] != _JPEG_START:
+        raise PictureProblem("image", f"not a JPEG: {_beginning(data)}")
+    at = 2
+    for _ in range(MAX_JPEG_SEGMENTS):
+        if len(data) < at + 4:
+            raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its size")
+        marker = data[at + 1]
+        if data[at] != 0xFF or marker in (0x00, 0xD8, 0xD9, 0xDA):
+            raise PictureProblem("image", f"JPEG without a frame header: {data[at]:02x}{marker:02x} at byte {at}")
+        if marker in _JPEG_FRAME_MARKERS:
+            return _jpeg_frame_size(data, at + 2)
+        if marker == 0xFF:
+            at += 1  # a fill byte
+        elif marker in _JPEG_BARE_MARKERS:
+            at += 2
+        else:
+            # A length counts its own two bytes; a smaller one would lead into nowhere, and is refused by the next turn.
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise PictureProblem("image", f"JPEG without a frame header in its first {MAX_JPEG_SEGMENTS} segments")
+
+
+def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:
+    if len(data) < at + _JPEG_FRAME_HEADER.size:
+        raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its size")
+    length, precision, height, width, components = _JPEG_FRAME_HEADER.unpack_from(data, at)
+    if not components or length != _JPEG_FRAME_HEADER.size + components * _JPEG_COMPONENT_BYTES:
+        raise PictureProblem("image", f"JPEG frame header of {length} bytes for {components} components")
+    if precision not in (8, 12):
+        raise PictureProblem("image", f"JPEG of {precision} bits a sample, 8 or 12 are defined")
+    _check_size(width, height)
+    return width, height
+
+
+def _check_size(width: int, height: int) -> None:
+    declared = f"{width}x{height} declared"
+    if not width or not height:
+        raise PictureProblem("image", f"{declared}, at least 1 a side")
+    if max(width, height) > MAX_SIDE_PX:
+        raise PictureProblem("too_large", f"{declared}, at most {MAX_SIDE_PX} a side")
+    if width * height > MAX_PIXELS:
+        raise PictureProblem("too_large", f"{declared}, which is {width * height:,} pixels, at most {MAX_PIXELS:,}")
+
+
+def _beginning(data: bytes | memoryview) -> str:
+    return f"it begins with {bytes(data[:8]).hex()}" if len(data) else "it is empty"

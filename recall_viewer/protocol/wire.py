@@ -1,0 +1,228 @@
+"""JSON as bots write it: read in one pass without a copy of the picture, and repaired where that pass refuses it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import AnyStr
+
+import msgspec
+import pybase64
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from recall_viewer.protocol.events import Bot, Kind
+from recall_viewer.protocol.pictures import PictureProblem
+
+MAX_ID_CHARS = 256
+"""Characters kept of a bot's, recording's or participant's id: Recall's are UUIDs, Attendee's are shorter still."""
+
+MAX_LABEL_CHARS = 100
+"""Characters kept of a name that is shown once, in one line: an event's, a platform's."""
+
+MAX_METADATA_PAIRS = 32
+MAX_METADATA_CHARS = 256
+"""Both bound what `data.bot.metadata`, freely chosen in the Create Bot request, may cost with every frame."""
+
+MAX_FIELDS = 20_000
+"""Commas in a message at most. A frame has some twenty, a long transcript some thousand; but sixteen megabytes of "[],"
+would make five million objects, and hold up the window for seconds."""
+
+# A field may hold anything: a wrong type in one that does not matter must not cost the picture, so it is no error here.
+_Anything = str | int | float | bool | list[object] | None
+
+
+class Body(Struct):
+    """`data.data` of an event of API v1.11: what happened to whom, or one picture."""
+
+    participant: object = UNSET
+    timestamp: object = UNSET
+    type: object = UNSET
+    buffer: Raw = Raw()
+
+
+class Data(Struct):
+    """`data` of an event of API v1.11; the fields of Attendee's `data` stand beside, absent there."""
+
+    data: Body | _Anything | UnsetType = UNSET
+    bot: object = UNSET
+    recording: object = UNSET
+
+    participant_uuid: object = UNSET
+    source: object = UNSET
+    format: object = UNSET
+    frame: Raw = Raw()
+
+
+class Message(Struct):
+    """A JSON object from a bot. Fields that nobody reads are passed over, UNSET stands for an absent one.
+
+    `Raw` fields are the JSON text of the field, a view into the message; empty if absent.
+    """
+
+    event: object = UNSET
+    trigger: object = UNSET
+    data: Data | _Anything | UnsetType = UNSET
+
+    protocol_version: object = UNSET
+    bot_id: object = UNSET
+    recording_id: object = UNSET
+    separate_streams: object = UNSET
+    offset: object = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What was sent is not a JSON object; `detail` says why, without quoting it."""
+
+    detail: str
+
+
+class FieldError(Exception):
+    """A field that is needed is missing or of another type."""
+
+    def __init__(self, name: str, found: object, needed: str) -> None:
+        super().__init__(f"{name} is {described(found)}, {needed} is needed")
+
+
+_decoder = msgspec.json.Decoder(Message | _Anything)
+
+
+def parse(text: str | memoryview) -> Message | Unreadable:
+    """Read one JSON object. Raises nothing, whatever `text` holds."""
+    crowded = _has_more(text, ",", MAX_FIELDS) if isinstance(text, str) else _has_more(bytes(text), b",", MAX_FIELDS)
+    if crowded:
+        return Unreadable(f"not read: more than {MAX_FIELDS} fields")
+    try:
+        try:
+            value = _decoder.decode(text)
+        except (msgspec.MsgspecError, UnicodeError):
+            value = _decoder.decode(_repaired(text))
+    except RecursionError:
+        return Unreadable("not readable: nested too deeply")
+    except json.JSONDecodeError as error:
+        return Unreadable(f"not JSON: {error.msg} at character {error.pos}")
+    if not isinstance(value, Message):
+        return Unreadable(f"JSON, but {described(value)} and not an object")
+    return value
+
+
+def _has_more(text: AnyStr, mark: AnyStr, limit: int) -> bool:
+    # Not count(), which takes ten times as long to pass over a picture.
+    at = -1
+    for _ in range(limit + 1):
+        at = text.find(mark, at + 1)
+        if at < 0:
+            return False
+    return True
+
+
+def _repaired(text: str | memoryview) -> bytes:
+    """Rewrite JSON that msgspec refuses and that can be understood all the same; JSONDecodeError if it cannot.
+
+    msgspec refuses a whole message for half of a surrogate pair (a name cut in mid-emoji), for NaN, for a number
+    beyond its range or for a wrong byte of UTF-8, even in a field that nobody reads. The first and the last become
+    U+FFFD, the others null.
+    """
+    if not isinstance(text, str):
+        text = str(text, "utf-8", "replace")
+    # msgspec writes infinities and NaN as null.
+    return msgspec.json.encode(_without_surrogates(json.loads(text, parse_int=_bounded_integer)))
+
+
+def _bounded_integer(digits: str) -> int | float:
+    # Python refuses to read integers of some thousand digits, and no id or time has more than 64 bits.
+    if len(digits) <= 20 and -(2**63) <= (number := int(digits)) < 2**64:
+        return number
+    return float(digits)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _without_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        # The base64 of a picture is ASCII, which Python knows without looking at it.
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def described(value: object) -> str:
+    """Say what a field holds, by type and never by content: names of people do not belong in a log."""
+    if value is UNSET:
+        return "missing"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "text" if value.strip() else "empty text"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def field(value: object, name: str) -> object:
+    """Return the field `name` of a JSON object; UNSET if it is absent, or `value` is no object."""
+    return value.get(name, UNSET) if isinstance(value, dict) else UNSET
+
+
+def text_of(value: object, limit_chars: int) -> str | None:
+    """Return at most `limit_chars` of a text; None for what is not text."""
+    return value[:limit_chars] if isinstance(value, str) else None
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def id_of(value: object, limit_chars: int = MAX_ID_CHARS) -> str:
+    """Return an id fit for one line: no blanks around it, control characters as U+FFFD; "" if it is no text."""
+    return _CONTROL.sub("\ufffd", value.strip()[:limit_chars]) if isinstance(value, str) else ""
+
+
+def bot_of(bot_id: object, recording_id: object, metadata: object = None) -> Bot:
+    """Tell whose message this is: the bot's id, or the recording's where there is none, or ""."""
+    recording = id_of(recording_id)
+    pairs: list[tuple[str, str]] = []
+    for key, value in metadata.items() if isinstance(metadata, dict) else ():
+        if isinstance(value, str) and len(pairs) < MAX_METADATA_PAIRS:
+            pairs.append((key[:MAX_METADATA_CHARS], value[:MAX_METADATA_CHARS]))
+    return Bot(id_of(bot_id) or recording, recording or None, tuple(pairs))
+
+
+_KINDS = {"webcam": Kind.CAMERA, "screenshare": Kind.SCREENSHARE}
+
+
+def kind_of(value: object) -> Kind:
+    """Return what a picture shows, in the words of the wire (API v1.11, documented; Attendee has the same)."""
+    return _KINDS.get(value, Kind.UNKNOWN) if isinstance(value, str) else Kind.UNKNOWN
+
+
+# An example of what a JSON value that begins so is; anything else but a text is a number.
+_BY_BEGINNING: dict[bytes, object] = {b"": UNSET, b"n": None, b"t": True, b"f": False, b"[": [], b"{": {}}
+
+
+def picture_of(raw: Raw, name: str) -> bytes:
+    """Decode the base64 text in the field `name`. Raises FieldError if it is no text, PictureProblem if no base64."""
+    encoded = memoryview(raw)
+    beginning = bytes(encoded[:1])
+    if beginning != b'"':
+        raise FieldError(name, _BY_BEGINNING.get(beginning, 0), "base64 text")
+    try:
+        return pybase64.b64decode(encoded[1:-1], validate=True)
+    except ValueError:
+        # Some writers escape "/" or "+". Few do, so it is looked into only once the plain way has failed.
+        if b"\\" not in bytes(encoded):
+            raise PictureProblem("base64", _not_base64(name, len(encoded) - 2)) from None
+    try:
+        return pybase64.b64decode(msgspec.json.decode(raw, type=str), validate=True)
+    except (ValueError, msgspec.MsgspecError):
+        raise PictureProblem("base64", _not_base64(name, len(encoded) - 2)) from None
+
+
+def _not_base64(name: str, length_bytes: int) -> str:
+    return f"{name} is not base64 ({length_bytes} bytes)"
