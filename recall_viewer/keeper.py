@@ -61,7 +61,7 @@ class Keeper:
             detail = f"{error.strerror or error}: {error.filename or self.directory}"
             return Word(_tr("Snapshot not saved"), detail, is_error=True), Problem(ProblemCode.SNAPSHOT, detail)
         self._books.snapshots += 1
-        size = f"{frame.width}×{frame.height} {frame.codec.upper()}, {_bytes_text(len(frame.data))}"  # noqa: RUF001
+        size = f"{frame.width}×{frame.height} {frame.codec.upper()}, {_bytes_text(len(frame.data))}"
         links = (
             (_tr("Show in folder"), lambda: _open(path.parent)),
             (_tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),

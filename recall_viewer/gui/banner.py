@@ -38,8 +38,8 @@ class SpeakerViewBanner(QWidget):
         sign.setPixmap(icons.icon("problems", theme.amber, theme.amber).pixmap(QSize(16, 16)))
         copy = controls.push_button(self.tr("Copy setting"), theme, "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText('"recording_mode": "gallery_view_v2"'))
-        close = controls.icon_button("close", theme, self.tr("Close"))
-        close.clicked.connect(lambda: self.dismissed.emit(self._bot_id or ""))
+        self.close_button = controls.icon_button("close", theme, self.tr("Close"))
+        self.close_button.clicked.connect(lambda: self.dismissed.emit(self._bot_id or ""))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
@@ -47,7 +47,7 @@ class SpeakerViewBanner(QWidget):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(copy)
-        row.addWidget(close)
+        row.addWidget(self.close_button)
         self.hide()
 
     def speak_of(self, bot_id: str | None) -> None:

@@ -50,7 +50,7 @@ class GalleryView(QScrollArea):
         self.selected: StreamKey | None = None
         self.large: StreamKey | None = None
         self._outlets = outlets
-        self._order: list[StreamKey] = []
+        self.order: list[StreamKey] = []
         self._wanted: dict[StreamKey, tuple[int, int] | None] = {}
         self._columns: int | None = None
         self._is_exposed = True
@@ -73,7 +73,7 @@ class GalleryView(QScrollArea):
         for key in order:
             if key not in self.tiles:
                 self._add(key)
-        self._order = list(order)
+        self.order = list(order)
         if self.large is not None and self.large not in self.tiles:
             self.show_large(None)
         self.lay_out()
@@ -123,7 +123,7 @@ class GalleryView(QScrollArea):
         """Return the tiles of which something is in view, in order."""
         seen = QRect(QPoint(0, self.verticalScrollBar().value()), self.viewport().size())
         return [
-            tile for key in self._order if not (tile := self.tiles[key]).isHidden() and tile.geometry().intersects(seen)
+            tile for key in self.order if not (tile := self.tiles[key]).isHidden() and tile.geometry().intersects(seen)
         ]
 
     def tile_at_cursor(self) -> Tile | None:
@@ -135,7 +135,7 @@ class GalleryView(QScrollArea):
         # The scroll bar's room is reserved on both sides, so that the block is centred and never moves when it comes.
         reserved = self.verticalScrollBar().sizeHint().width()
         width, height = self.width() - reserved, self.height()
-        shown = [self.large] if self.large is not None else self._order
+        shown = [self.large] if self.large is not None else self.order
         made = grid(len(shown), max(1, width), max(1, height), None if self.large else self._columns)
         if self.large is None:
             self._columns = made.columns if shown else None
@@ -155,6 +155,7 @@ class GalleryView(QScrollArea):
         """Lay out for the new size; decoding for it waits until resizing rests."""
         super().resizeEvent(event)
         self.lay_out()
+        self._update_wants(newly_seen_only=True)
         self._rest.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -162,8 +163,8 @@ class GalleryView(QScrollArea):
         key = event.key()
         if key in _DIRECTIONS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._move(_DIRECTIONS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._order:
-            self.select(self._order[0 if key == Qt.Key.Key_Home else -1])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.order:
+            self.select(self.order[0 if key == Qt.Key.Key_Home else -1])
         else:
             event.ignore()
 
@@ -174,14 +175,14 @@ class GalleryView(QScrollArea):
         return super().event(event)
 
     def _move(self, direction: Direction) -> None:
-        if not self._order:
+        if not self.order:
             return
         if self.selected not in self.tiles:
-            self.select(self._order[0])
+            self.select(self.order[0])
             return
-        boxes = [self.tiles[key].geometry() for key in self._order]
+        boxes = [self.tiles[key].geometry() for key in self.order]
         rects = [Rect(box.x(), box.y(), box.width(), box.height()) for box in boxes]
-        self.select(self._order[neighbour(rects, self._order.index(self.selected), direction)])
+        self.select(self.order[neighbour(rects, self.order.index(self.selected), direction)])
 
     def _add(self, key: StreamKey) -> None:
         tile = self.tiles[key] = Tile(key, self._fonts, self._outlets, self._canvas)
@@ -191,7 +192,7 @@ class GalleryView(QScrollArea):
 
     def _remove(self, key: StreamKey) -> None:
         tile = self.tiles.pop(key)
-        self._order.remove(key)
+        self.order.remove(key)
         self._unwant(key, tile)
         self._wanted.pop(key, None)
         if self.selected == key:
@@ -199,14 +200,14 @@ class GalleryView(QScrollArea):
         tile.hide()
         tile.deleteLater()
 
-    def _update_wants(self) -> None:
+    def _update_wants(self, _value: int = 0, *, newly_seen_only: bool = False) -> None:
         """Tell how large each stream is seen. What nobody sees is not decoded, and keeps no picture."""
         seen = set(self.visible_tiles()) if self._is_exposed else set()
         for key, tile in self.tiles.items():
             room_px = tile.room_px() if tile in seen else None
             if room_px is None:
                 self._unwant(key, tile)
-            elif self._wanted.get(key) != room_px:
+            elif self._wanted.get(key) is None or (not newly_seen_only and self._wanted[key] != room_px):
                 self._wanted[key] = room_px
                 self._outlets.want(key, room_px)
 

@@ -41,8 +41,13 @@ class Look:
     age: str
     sentence: str
     badges: tuple[Badge, ...]
-    is_share: bool
+    kind: str
     has_picture: bool
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a screenshare: nothing may cover its picture."""
+        return self.kind == Kind.SCREENSHARE
 
     @property
     def has_strip(self) -> bool:
@@ -72,13 +77,13 @@ def look_at(
         name=name,
         initials=_initials(stream.participant.name),
         bot=stream.key.bot_id[:8] if with_bot else "",
-        size=f"{stream.width}×{stream.height}" if stream.width else "",  # noqa: RUF001 - the sign for sizes
+        size=f"{stream.width}×{stream.height}" if stream.width else "",
         fps="" if fps is None else f"{fps:.1f} fps",
         state=state,
         age="" if age_s is None else age_text(age_s),
         sentence=_sentence(stream, state, age_s, now),
         badges=tuple(_badges(stream, is_demo=is_demo)),
-        is_share=stream.kind is Kind.SCREENSHARE,
+        kind=stream.kind,
         has_picture=has_picture,
     )
 
@@ -155,7 +160,7 @@ def _badges(stream: Stream, *, is_demo: bool) -> list[Badge]:
         badges.append(Badge(tr("SCREEN"), "blue", hint=tr("A screenshare")))
     if stream.is_small:
         hint = tr("Normal while someone shares a screen: cameras are then sent at 256x144")
-        badges.append(Badge(tr("SMALL") + " 256×144", "violet", tr("SMALL"), hint))  # noqa: RUF001
+        badges.append(Badge(tr("SMALL") + " 256×144", "violet", tr("SMALL"), hint))
     if stream.is_speaker_view:
         hint = tr("The bot sends the active speaker only. For everyone: recording_mode: gallery_view_v2")
         badges.append(Badge(tr("ID 0 · speaker view?"), "amber", tr("ID 0"), hint))

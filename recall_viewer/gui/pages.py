@@ -61,6 +61,11 @@ class StartPage(QWidget):
         row.setContentsMargins(12, 16, 12, 8)
         row.addWidget(holder)
 
+    @property
+    def address(self) -> str:
+        """Where bots dial in, as it is shown."""
+        return self._address.text()
+
     def show_address(self, address: str) -> None:
         """Say where bots dial in."""
         self._address.setText(address)

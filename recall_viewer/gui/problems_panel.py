@@ -83,8 +83,13 @@ class ProblemsPanel(QWidget):
             if wanted in f"{text} {source}".casefold():
                 self._tree.addTopLevelItem(self._item(group, text, source))
 
+    def rows(self) -> list[list[str]]:
+        """Return the texts that are listed, row by row."""
+        items = [self._tree.topLevelItem(number) for number in range(self._tree.topLevelItemCount())]
+        return [[item.text(column) for column in range(4)] for item in items if item is not None]
+
     def _item(self, group: Group, text: str, source: str) -> QTreeWidgetItem:
-        count = f"× {group.count}"  # noqa: RUF001 - the sign for times
+        count = f"× {group.count}"
         item = QTreeWidgetItem([self._time_text(group.last_at), text, source, count])
         item.setIcon(1, _sign_icon(words.sign(group.problem), self._theme))
         item.setForeground(0, QColor(self._theme.secondary))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from recall_viewer.gui import theme, tile_paint
+from recall_viewer.gui.look import state_word
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
@@ -83,6 +84,14 @@ class Tile(QWidget):
         old, self.look = self.look, look
         if old == look:
             return
+        if old is None or (old.name, old.kind, old.state, old.badges) != (
+            look.name,
+            look.kind,
+            look.state,
+            look.badges,
+        ):
+            self.setAccessibleName(f"{look.name}, {look.kind}, {state_word(look.state).lower()}")
+            self.setAccessibleDescription(", ".join([*(badge.text for badge in look.badges), look.size]))
         is_only_caption = old is not None and (
             (old.state, old.badges, old.is_share, old.has_picture, old.sentence)
             == (look.state, look.badges, look.is_share, look.has_picture, look.sentence)
@@ -160,7 +169,7 @@ class Tile(QWidget):
     def event(self, event: QEvent) -> bool:
         """Show a badge's hint, or all that a narrow tile has no room for."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._hint(event.pos()), self)
+            QToolTip.showText(event.globalPos(), self.hint(event.pos()), self)
             return True
         return super().event(event)
 
@@ -213,7 +222,8 @@ class Tile(QWidget):
             if not self._outlets.painted(frame):
                 self.unpainted = frame
 
-    def _hint(self, position: QPoint) -> str:
+    def hint(self, position: QPoint) -> str:
+        """Return what to say of a place, as markup: a badge's meaning, or all that a narrow tile has no room for."""
         for plate, badge in self._badges:
             if plate.contains(position):
                 return badge.hint

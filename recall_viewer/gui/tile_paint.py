@@ -202,7 +202,7 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
     is_beside_bot = bool(look.bot)
     if look.fps and box.width() >= 340:
         right = _draw_before(painter, fonts.figure, look.fps, right - GAP_PX, box)
-    says_size = any("×" in badge.text for badge in look.badges) and box.width() >= NARROW_PX  # noqa: RUF001
+    says_size = any("×" in badge.text for badge in look.badges) and box.width() >= NARROW_PX
     if look.size and not says_size and box.width() >= (340 if is_beside_bot else 220) and not look.is_placeholder:
         right = _draw_before(painter, fonts.figure, look.size, right - GAP_PX, box)
     return right

@@ -73,6 +73,15 @@ class Toolbar(QWidget):
         self._problems = count
         self._label_buttons()
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether one button holds all menus."""
+        return not self._more.isHidden()
+
+    def button_texts(self) -> dict[str, str]:
+        """Return what stands on the buttons, by the name of their action."""
+        return {name: button.text() for name, button in zip(BUTTONS, self._buttons, strict=True)}
+
     def fold(self, *, is_folded: bool) -> None:
         """Show a button with all menus in a small window, where the menu bar has no room."""
         self._more.setVisible(is_folded)

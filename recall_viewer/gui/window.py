@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.waiting_page = WaitingPage(theme, self)
         self.banner = SpeakerViewBanner(theme, self)
         self.problems_panel = ProblemsPanel(theme, facts.time_text, self)
-        self._status = StatusBar(theme, self)
+        self.status = StatusBar(theme, self)
         self._pages = QStackedWidget(self)
         self._page: QWidget = self.start_page
         self.notice = Notice(theme, self._pages)
@@ -157,18 +157,18 @@ class MainWindow(QMainWindow):
         streams = self.facts.gallery.ordered()
         self.filter.type(self.toolbar.field.text(), streams)
         visible = self.filter.visible(streams, now)
+        is_filtered = not self.filter.query.is_empty
+        self.toolbar.show_count(len(visible), len(streams), is_filtered=is_filtered)
+        if visible:
+            self._show_page(self.gallery_view)
+        else:
+            self.waiting_page.show_waiting(self.filter.query.ids, len(streams), len(bot_ids(streams)))
+            self._show_page(self.waiting_page if is_filtered else self.start_page)
         order = [stream.key for stream in visible]
-        if order != list(self.gallery_view.tiles):
+        if order != self.gallery_view.order:
             self.gallery_view.show_streams(order)
         for key in order:
             self._show_look(key)
-        is_filtered = not self.filter.query.is_empty
-        self.toolbar.show_count(len(visible), len(streams), is_filtered=is_filtered)
-        page: QWidget = self.gallery_view
-        if not visible:
-            page = self.waiting_page if is_filtered else self.start_page
-            self.waiting_page.show_waiting(self.filter.query.ids, len(streams), len(bot_ids(streams)))
-        self._show_page(page)
         self.notice.raise_()
         self._show_banner()
         self._show_status()
@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self._pages, 1)
         column.addWidget(self.problems_panel)
-        column.addWidget(self._status)
+        column.addWidget(self.status)
         self.setCentralWidget(body)
 
     def _connect(self) -> None:
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         self.problems_panel.setVisible(is_shown)
         self.actions_by_name["problems"].setChecked(is_shown)
         self._problems_seen = -1
-        self._show_problems()
+        self.refresh_problems()
 
     def _show_tile_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         if self._ticks % STATUS_EVERY_TICKS == 0:
             # Words such as is:stale are true or not by the time alone.
             self.refresh()
-            self._show_problems()
+            self.refresh_problems()
         else:
             for tile in self.gallery_view.visible_tiles():
                 self._show_look(tile.key)
@@ -277,12 +277,13 @@ class MainWindow(QMainWindow):
         visible = {tile.key for tile in self.gallery_view.visible_tiles()}
         rates = self._rates.measure(books, now)
         dropped = books.superseded + sum(books.dropped.values())
-        self._status.show_parts(
+        self.status.show_parts(
             left_parts(self.address, streams, visible, now, is_narrow=is_narrow),
             right_parts(rates, dropped, self.facts.memory_bytes(), is_narrow=is_narrow),
         )
 
-    def _show_problems(self) -> None:
+    def refresh_problems(self) -> None:
+        """Show what went wrong since the last look."""
         problems = self.facts.problems
         if problems.revision == self._problems_seen:
             return

@@ -1,0 +1,41 @@
+"""A window for each test, with an end that leaves nothing behind."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.gui.stand import Stand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture
+def make_stand(qapp: QApplication) -> Iterator[Callable[..., Stand]]:
+    """Make windows that end with the test; whatever a slot raised fails it."""
+    made: list[Stand] = []
+    failures: list[BaseException] = []
+    hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: failures.append(error)
+
+    def make(**settings: object) -> Stand:
+        made.append(Stand(**settings))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for stand in made:
+        stand.close()
+    qapp.processEvents()
+    sys.excepthook = hook
+    assert not failures
+    assert not [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+
+
+@pytest.fixture
+def stand(make_stand: Callable[..., Stand]) -> Stand:
+    """A window in the dark theme."""
+    return make_stand()

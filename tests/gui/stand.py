@@ -1,0 +1,150 @@
+"""The real window without a server: events go in by hand, under a clock that stands still until it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from recall_viewer.decoding.decoders import PngDecoder
+from recall_viewer.gui import theme
+from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
+from recall_viewer.gui.window import Facts, MainWindow, Requests
+from recall_viewer.model.books import Books, Fate
+from recall_viewer.model.gallery import Gallery
+from recall_viewer.model.problems import Problems
+
+if TYPE_CHECKING:
+    from recall_viewer.model.changes import Change
+    from recall_viewer.model.frames import Frame
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.protocol.events import Event, Kind
+
+
+@dataclass
+class Stand:
+    """A window, what it shows, and what it asked for."""
+
+    now: float = 1000.0
+    dark: bool = True
+    books: Books = field(default_factory=Books)
+    problems: Problems = field(default_factory=Problems)
+    demo_bots: set[str] = field(default_factory=set)
+    rooms_px: dict[StreamKey, tuple[int, int] | None] = field(default_factory=dict)
+    painted: list[Frame] = field(default_factory=list)
+    superseded: list[Frame] = field(default_factory=list)
+    missed: list[Frame] = field(default_factory=list)
+    snapshots: list[ShownPicture] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    corrected: list[tuple[StreamKey, Kind]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        chosen = theme.DARK if self.dark else theme.LIGHT
+        if application.property("theme") != self.dark:
+            theme.apply(application, chosen)
+            application.setProperty("theme", self.dark)
+        self.gallery = Gallery(self.books)
+        self.newest: dict[StreamKey, Frame] = {}
+        facts = Facts(
+            gallery=self.gallery,
+            books=self.books,
+            problems=self.problems,
+            clock=lambda: self.now,
+            time_text=lambda at: f"{at:.0f}",
+            memory_bytes=lambda: 46 * 2**20,
+            demo_bots=self.demo_bots,
+        )
+        requests = Requests(
+            tiles=Outlets(self.rooms_px.__setitem__, self._paint, self.superseded.append, self.missed.append),
+            snapshot=self.snapshots.append,
+            open_snapshots=lambda: self.asked.append("open_snapshots"),
+            correct_kind=lambda key, kind: self.corrected.append((key, kind)),
+            clear_ended=lambda: self.asked.append("clear_ended"),
+            show_demo=lambda: self.asked.append("show_demo"),
+            quit=lambda: self.asked.append("quit"),
+        )
+        self.window = MainWindow(facts, requests, chosen)
+        self.window.show_address("ws://127.0.0.1:8765/")
+        self.window.show()
+        self.settle()
+
+    def _paint(self, frame: Frame) -> bool:
+        self.painted.append(frame)
+        self.books.settle(frame.passage, Fate.SHOWN)
+        return True
+
+    def settle(self) -> None:
+        """Let Qt do what it has to do now."""
+        QApplication.processEvents()
+
+    def feed(self, *events: Event, connection: int = 1) -> None:
+        """Take in events, lay out what is new, and show decoded pictures."""
+        for event in events:
+            self.follow(self.gallery.apply(connection, event, self.now))
+        self.window.refresh()
+        self.settle()
+        self.show_newest()
+
+    def follow(self, change: Change) -> None:
+        """Take over a change as the program does."""
+        self.window.follow(change)
+        if change.frame is not None:
+            self.newest[change.frame.key] = change.frame
+
+    def show_newest(self) -> None:
+        """Decode the newest frame of each stream that is seen, as the pool would."""
+        for key, frame in self.newest.items():
+            room_px = self.rooms_px.get(key)
+            if room_px is not None:
+                self.show(frame, room_px)
+        self.settle()
+
+    def show(self, frame: Frame, room_px: tuple[int, int]) -> None:
+        """Decode one frame and hand it to the window."""
+        for picture in PngDecoder().feed(frame, room_px):
+            self.window.show_picture(ShownPicture(frame, picture.image, picture))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, and the window notice."""
+        self.now += seconds
+        self.follow(self.gallery.tick(self.now))
+        self.window.refresh()
+        self.settle()
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """The tiles in view, in order."""
+        return self.window.gallery_view.visible_tiles()
+
+    def image(self, widget: QWidget | None = None) -> QImage:
+        """Return what is on the screen."""
+        return (widget or self.window).grab().toImage()
+
+    def colour_in(self, tile: Tile, across: float = 0.5, down: float = 0.4) -> QColor:
+        """Return the colour of a tile at a place, given as shares of its width and height."""
+        image = self.image(tile)
+        return image.pixelColor(QPoint(int(image.width() * across), int(image.height() * down)))
+
+    def close(self) -> None:
+        """End the window."""
+        self.window.end()
+        self.window.deleteLater()
+        self.settle()
+
+
+def is_near(colour: QColor, wanted: str, most: int = 12) -> bool:
+    """Say whether two colours look alike."""
+    other = QColor(wanted)
+    return (
+        max(
+            abs(colour.red() - other.red()),
+            abs(colour.green() - other.green()),
+            abs(colour.blue() - other.blue()),
+        )
+        <= most
+    )

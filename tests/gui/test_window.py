@@ -1,0 +1,278 @@
+"""The window as a person uses it: filter, paste, pages, banner, problems, snapshot, status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+
+from recall_viewer.gui import actions
+from recall_viewer.gui.notice import Word
+from recall_viewer.model.problems import Problem, ProblemCode
+from recall_viewer.protocol.events import Kind
+from tests.frames import BOT, OTHER_BOT, camera, stream_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.stand import Stand
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def two_bots(stand: Stand) -> None:
+    stand.feed(camera(1, name="Ada"), camera(2, name="Kenji"), camera(3, name="Priya", bot=OTHER_BOT))
+
+
+def names(stand: Stand) -> list[str]:
+    return [tile.look.name for tile in stand.tiles if tile.look]
+
+
+def test_first_start_shows_the_address(stand: Stand) -> None:
+    assert stand.window.start_page.isVisible()
+    assert stand.window.start_page.address == "ws://127.0.0.1:8765/"
+    assert "Nothing connected yet" in texts(stand.window)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOT,
+        BOT.replace("-", ""),
+        f"https://us-east-1.recall.ai/api/v1/bot/{BOT}/",
+        f'{{"bot": {{"id": "{BOT}"}}, "recording": {{"id": "{OTHER_BOT}"}}}}',
+        f"curl -H 'Authorization: Token 0123456789abcdef0123456789abcdef01234567' https://x/api/v1/bot/{BOT}/",
+    ],
+)
+def test_pasting_anywhere_whatever_holds_an_id_filters_by_it(stand: Stand, qtbot: QtBot, text: str) -> None:
+    two_bots(stand)
+    QGuiApplication.clipboard().setText(text)
+    stand.window.gallery_view.setFocus()
+    qtbot.keyClick(stand.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    stand.settle()
+    assert stand.window.toolbar.field.text() == BOT
+    assert names(stand) == ["Ada", "Kenji"]
+    assert "2 of 3" in texts(stand.window.toolbar)
+
+
+def test_pasting_into_the_field_keeps_only_the_id(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    QGuiApplication.clipboard().setText(f"wss://h/?token=secret-7 bot_id={BOT}")
+    qtbot.keyClick(stand.window.toolbar.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert stand.window.toolbar.field.text() == BOT
+
+
+def test_pasting_something_without_an_id_enters_nothing_and_says_so(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    QGuiApplication.clipboard().setText("Token 0123456789abcdef")
+    qtbot.keyClick(stand.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert not stand.window.toolbar.field.text()
+    assert "No bot ID" in texts(stand.window.notice)
+
+
+def test_a_bot_that_is_not_here_is_waited_for_and_appears(stand: Stand) -> None:
+    stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
+    stand.window.paste(BOT)
+    stand.settle()
+    assert "Waiting for bot 3f2a91c4…" in texts(stand.window.waiting_page)
+    assert "0 of 1" in texts(stand.window.toolbar)
+    stand.feed(camera(1, name="Ada"))
+    assert names(stand) == ["Ada"]
+
+
+def test_escape_clears_the_filter_last(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    stand.window.toolbar.field.setText(BOT)
+    view = stand.window.gallery_view
+    view.setFocus()
+    view.select(stand.tiles[0].key)
+    view.show_large(stand.tiles[0].key)
+    qtbot.keyClick(stand.window, Qt.Key.Key_Escape)
+    assert view.large is None
+    qtbot.keyClick(stand.window, Qt.Key.Key_Escape)
+    assert view.selected is None
+    assert stand.window.toolbar.field.text() == BOT
+    qtbot.keyClick(stand.window, Qt.Key.Key_Escape)
+    stand.settle()
+    assert len(stand.tiles) == 3
+
+
+def test_what_the_filter_hides_is_not_decoded_and_its_outage_still_shows(stand: Stand) -> None:
+    two_bots(stand)
+    stand.window.toolbar.field.setText("ada")
+    stand.settle()
+    assert sum(room is not None for room in stand.rooms_px.values()) == 1
+    stand.follow(stand.gallery.closed(1, 1006, stand.now))
+    stand.feed(camera(1, name="Ada"), connection=2)
+    stand.window.refresh()
+    # Kenji's bot is back with Ada's frame; Priya's is not.
+    assert names(stand) == ["Ada"]
+    assert "1 hidden stream disconnected" in stand.window.status.accessibleName()
+
+
+def test_is_stale_follows_the_time(stand: Stand) -> None:
+    two_bots(stand)
+    stand.window.toolbar.field.setText("is:stale")
+    stand.settle()
+    assert not names(stand)
+    stand.wait(6)
+    assert names(stand) == ["Ada", "Kenji", "Priya"]
+
+
+def test_slash_and_ctrl_f_go_to_the_filter(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    stand.window.activateWindow()
+    for key, modifier in (
+        (Qt.Key.Key_Slash, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier),
+    ):
+        stand.window.gallery_view.setFocus()
+        qtbot.keyClick(stand.window.gallery_view, key, modifier)
+        assert stand.window.toolbar.field.hasFocus()
+
+
+def test_s_saves_the_selected_tile_and_only_in_the_gallery(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    view = stand.window.gallery_view
+    view.setFocus()
+    view.select(stand.tiles[1].key)
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    assert [picture.frame.key for picture in stand.snapshots] == [stand.tiles[1].key]
+    qtbot.keyClick(stand.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert len(stand.snapshots) == 2
+    stand.window.toolbar.field.setFocus()
+    qtbot.keyClick(stand.window.toolbar.field, Qt.Key.Key_S)
+    assert len(stand.snapshots) == 2
+    assert stand.window.toolbar.field.text() == "s"
+
+
+def test_without_a_selection_the_only_tile_is_saved(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera())
+    stand.window.gallery_view.setFocus()
+    qtbot.keyClick(stand.window.gallery_view, Qt.Key.Key_S)
+    assert len(stand.snapshots) == 1
+
+
+def test_with_several_tiles_and_no_selection_it_says_what_to_do(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    stand.window.gallery_view.setFocus()
+    qtbot.keyClick(stand.window.gallery_view, Qt.Key.Key_S)
+    assert not stand.snapshots
+    assert "Select a tile first" in texts(stand.window.notice)
+
+
+def test_speaker_view_has_a_banner_that_names_the_remedy(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(stream_frame(0, size=(640, 360)))
+    assert stand.window.banner.isVisible()
+    assert "recording_mode: gallery_view_v2" in texts(stand.window.banner)
+    assert "3f2a91c4" in texts(stand.window.banner)
+    qtbot.mouseClick(stand.window.banner.close_button, Qt.MouseButton.LeftButton)
+    stand.wait(1)
+    assert not stand.window.banner.isVisible()
+
+
+def test_the_banner_is_withdrawn_when_another_id_appears(stand: Stand) -> None:
+    stand.feed(stream_frame(0, size=(640, 360)))
+    stand.feed(stream_frame(7), connection=2)
+    assert not stand.window.banner.isVisible()
+
+
+def test_problems_are_counted_on_the_button_and_listed_newest_first(stand: Stand) -> None:
+    for _ in range(3):
+        stand.problems.add(Problem(ProblemCode.AUDIO, "", "203.0.113.7:51022"), stand.now)
+    stand.now += 1
+    stand.problems.add(Problem(ProblemCode.REFUSED, "token missing", "198.51.100.24"), stand.now)
+    stand.window.actions_by_name["problems"].trigger()
+    rows = stand.window.problems_panel.rows()
+    assert [row[1] for row in rows] == [
+        "Refused: token missing",
+        "Not video: this connection sends audio. Remove the address from the bot's audio field",
+    ]
+    assert [row[3] for row in rows] == ["× 1", "× 3"]
+    stand.wait(1)
+    assert "2" in stand.window.toolbar.button_texts()["problems"]
+    stand.window.problems_panel.cleared.emit()
+    stand.window.show_problems(is_shown=True)
+    assert not stand.window.problems_panel.rows()
+
+
+def test_a_problem_stands_on_the_start_page(stand: Stand) -> None:
+    stand.problems.add(Problem(ProblemCode.REFUSED, "token missing", "198.51.100.24"), stand.now)
+    stand.window.refresh_problems()
+    assert "Refused: token missing" in texts(stand.window.start_page)
+
+
+def test_the_status_bar_counts_bots_streams_and_shares(stand: Stand) -> None:
+    two_bots(stand)
+    stand.feed(camera(1, kind=Kind.SCREENSHARE, size=(1024, 576)))
+    line = stand.window.status.accessibleName()
+    assert line.startswith("ws://127.0.0.1:8765/, 2 bots, 4 streams, 1 screenshare")
+    assert "46 MiB" in line
+
+
+def test_a_small_window_folds_the_menu_bar(stand: Stand) -> None:
+    assert stand.window.menuBar().isVisible()
+    stand.window.resize(400, 300)
+    stand.settle()
+    assert not stand.window.menuBar().isVisible()
+    assert stand.window.toolbar.is_folded
+    two_bots(stand)
+    assert stand.window.size().width() == 400
+
+
+def test_the_window_is_1280x800_without_a_saved_placement(stand: Stand) -> None:
+    assert (stand.window.width(), stand.window.height()) == (1280, 800)
+
+
+def test_the_menu_corrects_a_kind(stand: Stand) -> None:
+    two_bots(stand)
+    stand.window.gallery_view.select(stand.tiles[0].key)
+    stand.window.actions_by_name["is_screenshare"].trigger()
+    assert stand.corrected == [(stand.tiles[0].key, Kind.SCREENSHARE)]
+
+
+def test_the_close_button_asks_and_does_not_close(stand: Stand, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stand.window.close_asked, timeout=1000):
+        stand.window.close()
+    assert stand.window.isVisible()
+
+
+def test_both_themes_keep_the_gallery_dark(make_stand: Callable[..., Stand]) -> None:
+    stand = make_stand(dark=False)
+    two_bots(stand)
+    image = stand.image(stand.window.gallery_view)
+    assert image.pixelColor(2, 2).name() == "#101214"
+    assert stand.image(stand.window.toolbar).pixelColor(600, 4).lightness() > 220
+
+
+def test_no_two_actions_share_a_key_and_every_one_has_a_menu() -> None:
+    specs = actions.table()
+    keys = [key for spec in specs for key in (*spec.keys, *spec.gallery_keys)]
+    assert len(keys) == len(set(keys))
+    assert {spec.menu for spec in specs} <= set(actions.menu_titles())
+    assert len({spec.name for spec in specs}) == len(specs)
+
+
+def test_every_action_of_the_table_stands_in_a_menu(stand: Stand) -> None:
+    reachable = {
+        action.objectName()
+        for top in stand.window.menuBar().actions()
+        for action in top.menu().actions()  # type: ignore[attr-defined]
+    }
+    assert {spec.name for spec in actions.table()} <= reachable
+
+
+def test_the_notice_of_a_failed_snapshot_says_why(stand: Stand) -> None:
+    two_bots(stand)
+    tiles_before = [tile.geometry() for tile in stand.tiles]
+    stand.window.say(Word("Snapshot not saved", "No space left on device: /pictures", is_error=True))
+    stand.settle()
+    assert "No space left on device" in texts(stand.window.notice)
+    assert [tile.geometry() for tile in stand.tiles] == tiles_before
