@@ -26,11 +26,10 @@ from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.metrics_http import MetricsServer
 from recall_viewer.server.server import Server
 from recall_viewer.server.tls import load_tls
-from recall_viewer.tasks import Tasks
 from recall_viewer.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -90,7 +89,7 @@ async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
             if settings.screenshot is None:
                 await stop.wait()
             else:
-                await _until_first(stop.wait(), _take_screenshot(viewer, settings.screenshot, settings.demo or 1))
+                await _take_screenshot(viewer, settings.screenshot, settings.demo or 1, stop)
     finally:
         lag.stop()
         viewer.window.hide()
@@ -158,26 +157,13 @@ async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:
     print(f"metrics on {metrics.address}", flush=True)
 
 
-async def _take_screenshot(viewer: Viewer, path: Path, expected: int) -> None:
+async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyncio.Event) -> None:
     """Save a picture of the window once every visible tile is live, or when patience ends."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SCREENSHOT_AFTER_S):
-            await viewer.until_all_live(expected)
-    if not viewer.save_screenshot(path):
+            await viewer.until_all_live(expected, stop)
+    if not stop.is_set() and not viewer.save_screenshot(path):
         raise StartError(f"cannot write the screenshot {path}: is its folder there, and does its name end in .png?")
-
-
-async def _until_first(*works: Coroutine[Any, Any, Any]) -> None:
-    """Run these until one ends; a failure is raised."""
-    tasks = Tasks()
-    try:
-        done, _ = await asyncio.wait(
-            [tasks.start(work, "start") for work in works], return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in done:
-            task.result()
-    finally:
-        await tasks.close()
 
 
 def _watch_lag(viewer: Viewer) -> QTimer:

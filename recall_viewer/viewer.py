@@ -155,9 +155,9 @@ class Viewer:
         reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
         return metrics.render(reading)
 
-    async def until_all_live(self, expected: int) -> None:
-        """Wait until at least so many tiles are there, and all that can be seen are live and moving."""
-        while True:
+    async def until_all_live(self, expected: int, stop: asyncio.Event) -> None:
+        """Wait until so many tiles are there and all that can be seen are live and moving, or until `stop`."""
+        while not stop.is_set():
             tiles = self.window.gallery_view.visible_tiles()
             looks = [tile.look for tile in tiles if tile.picture is not None]
             are_live = all(look is not None and look.state is State.LIVE and look.fps for look in looks)

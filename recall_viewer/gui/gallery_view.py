@@ -126,6 +126,10 @@ class GalleryView(QScrollArea):
             tile for key in self.order if not (tile := self.tiles[key]).isHidden() and tile.geometry().intersects(seen)
         ]
 
+    def canvas_size(self) -> tuple[int, int]:
+        """Return width and height of what is scrolled, in logical pixels."""
+        return self._canvas.width(), self._canvas.height()
+
     def tile_at_cursor(self) -> Tile | None:
         """Return the tile under the pointer."""
         return next((tile for tile in self.visible_tiles() if tile.underMouse()), None)

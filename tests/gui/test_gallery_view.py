@@ -195,5 +195,5 @@ def test_tiles_stay_inside_the_canvas(stand: Stand) -> None:
         stand.window.resize(*size)
         stand.settle()
         fill(stand, 16)
-        canvas = stand.window.gallery_view.widget().rect()
-        assert all(QRect(canvas).contains(tile.geometry()) for tile in stand.window.gallery_view.tiles.values())
+        canvas = QRect(0, 0, *stand.window.gallery_view.canvas_size())
+        assert all(canvas.contains(tile.geometry()) for tile in stand.window.gallery_view.tiles.values())
