@@ -1,0 +1,232 @@
+"""The running viewer in this process: real server, real sockets, real window, real disk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from qasync import QEventLoop
+
+from recall_viewer.clock import clock
+from recall_viewer.gui import application
+from recall_viewer.model.books import Fate
+from recall_viewer.protocol.access import Access
+from recall_viewer.server.server import Server
+from recall_viewer.settings import Settings
+from recall_viewer.viewer import Viewer
+from tests.e2e.program import StreamBot, endpoint_message
+from tests.frames import BOT, png
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+PATIENCE_S = 10.0
+
+
+class Running:
+    """A viewer that listens, and the bots that dialled in."""
+
+    def __init__(self, viewer: Viewer, server: Server) -> None:
+        self.viewer = viewer
+        self.server = server
+        self._bots: list[StreamBot] = []
+
+    async def bot(self, participant: int = 100, *, hello: bool = True) -> StreamBot:
+        """Let a bot dial in."""
+        bot = await asyncio.to_thread(StreamBot, self.server.address, BOT, participant, hello=hello)
+        self._bots.append(bot)
+        return bot
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is true of the viewer."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not condition():  # noqa: ASYNC110 - what is waited for happens in Qt and in other threads
+                await asyncio.sleep(0.01)
+
+    def shown(self, count: int) -> Callable[[], bool]:
+        """Say whether so many frames were painted."""
+        return lambda: self.viewer.books.shown >= count
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key in the gallery."""
+        self.viewer.window.gallery_view.setFocus()
+        QTest.keyClick(self.viewer.window.gallery_view, key)
+
+    def notice(self) -> str:
+        """Return what the notice says."""
+        notice = self.viewer.window.notice
+        return "\n".join(label.text() for label in notice.findChildren(QLabel)) if notice.isVisible() else ""
+
+    def hang_up(self) -> None:
+        """Cut all bots."""
+        for bot in self._bots:
+            bot.vanish()
+
+
+@pytest.fixture
+def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
+    """Run a scenario against a viewer; nothing may go wrong inside, and no frame may get lost in the books."""
+
+    def start(scenario: Callable[[Running], Coroutine[Any, Any, None]], **settings: Any) -> None:
+        async def whole() -> None:
+            chosen = Settings(port=0, **({"snapshot_dir": tmp_path / "pictures"} | settings))
+            failures: list[object] = []
+            viewer = Viewer(chosen, application.choose_theme(qapp), lambda: None)
+            viewer.internal_error = failures.append  # type: ignore[method-assign,assignment]
+            asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
+            server = Server(
+                viewer,
+                access=Access(),
+                clock=clock,
+                max_message_size_bytes=chosen.max_message_size,
+                max_connections=chosen.max_connections,
+                receiving_limit_bytes=chosen.memory_limit // 2,
+            )
+            viewer.window.show()
+            await server.start(chosen.host, chosen.port)
+            viewer.start(server)
+            running = Running(viewer, server)
+            try:
+                await scenario(running)
+            finally:
+                await server.close()
+                running.hang_up()
+                await viewer.close()
+            books = viewer.books
+            settled = books.shown + books.superseded + books.hidden - books.recalled + books.repeated
+            assert books.received == settled + books.rejected.total() + books.dropped.total()
+            assert books.in_flight == 0
+            assert not failures
+
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as runner:
+            runner.run(whole())
+
+    return start
+
+
+def only_file(folder: Path) -> Path:
+    (found,) = [path for path in folder.rglob("*") if path.is_file()]
+    return found
+
+
+def test_a_snapshot_holds_the_bytes_as_received(run: Callable[..., None], tmp_path: Path) -> None:
+    sent = png(1280, 720, "#2040c0")
+
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(sent)
+        await running.until(running.shown(1))
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: running.viewer.books.snapshots == 1)
+        await running.until(lambda: "Snapshot saved" in running.notice())
+
+    run(scenario)
+    path = only_file(tmp_path / "pictures")
+    assert path.read_bytes() == sent
+    assert re.fullmatch(r"\d{8}_\d{6}\.\d{3}_3f2a91c4_id-100_camera_t500ms\.png", path.name)
+    assert path.parent.name == f"{path.name[:4]}-{path.name[4:6]}-{path.name[6:8]}"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_snapshots_of_one_picture_are_two_files(run: Callable[..., None], tmp_path: Path) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        for count in (1, 2):
+            running.press(Qt.Key.Key_S)
+            await running.until(lambda count=count: running.viewer.books.snapshots == count)  # type: ignore[misc]
+
+    run(scenario)
+    names = sorted(path.name for path in (tmp_path / "pictures").rglob("*.png"))
+    assert len(names) == 2
+    assert names[0].replace("-2.png", ".png") == names[1].replace("-2.png", ".png")
+
+
+def test_a_snapshot_that_fails_says_why_and_leaves_nothing(run: Callable[..., None], tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file stands where the folder should be")
+
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: "Snapshot not saved" in running.notice())
+        assert str(blocked) in running.notice()
+        assert running.viewer.books.snapshots == 0
+        assert len(running.viewer.problems) == 1
+
+    run(scenario, snapshot_dir=blocked)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["blocked"]
+
+
+def test_a_name_from_the_wire_becomes_a_safe_file_name(run: Callable[..., None], tmp_path: Path) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot(hello=False)
+        bot.send_raw(endpoint_message(1, png(64, 36), -2.5, bot_id=BOT, name="../../etc/Ada Ł <b>"))
+        await running.until(running.shown(1))
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: running.viewer.books.snapshots == 1)
+
+    run(scenario)
+    path = only_file(tmp_path)
+    assert path.parent.parent == tmp_path / "pictures"
+    assert path.name.endswith("_camera_t-2500ms.png")
+    assert not set(path.name) & set('/\\:*?"<>|')
+
+
+def test_a_hidden_stream_comes_back_at_once_from_its_newest_frame(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        running.viewer.window.toolbar.field.setText("nobody")
+        for _ in range(3):
+            bot.send(png(640, 360))
+        books = running.viewer.books
+        # The first frame may have come before its tile was laid out, and was recalled then.
+        recalled = books.recalled
+        await running.until(lambda: books.hidden - recalled == 3)
+        running.viewer.window.toolbar.field.clear()
+        await running.until(running.shown(2))
+        assert books.recalled == recalled + 1
+
+    run(scenario)
+
+
+def test_frames_under_way_when_it_ends_are_counted(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        bots = [await running.bot(n) for n in range(4)]
+        for bot in bots:
+            bot.send(os.urandom(8) and png(1280, 720))
+        await running.until(lambda: running.viewer.books.received == 4)
+
+    run(scenario)
+
+
+def test_the_screenshot_shows_a_frame_without_counting_it(run: Callable[..., None], tmp_path: Path) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        tile = running.viewer.window.gallery_view.visible_tiles()[0]
+        assert tile.picture is not None
+        passage = running.viewer.books.receive()
+        object.__setattr__(tile.picture.frame, "passage", passage)
+        tile.unpainted = tile.picture.frame
+        assert running.viewer.save_screenshot(tmp_path / "window.png")
+        fates = [passage.fate]
+        tile.repaint()
+        assert [*fates, passage.fate] == [Fate.IN_FLIGHT, Fate.SHOWN]
+
+    run(scenario)
