@@ -73,7 +73,8 @@ def run(settings: Settings, access: Access) -> int:
 async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    viewer = Viewer(settings, application.choose_theme(qt), stop.set)
+    application.follow_system_theme(qt)
+    viewer = Viewer(settings, stop.set)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
     application.report_failures(viewer.internal_error)
     server = _make_server(settings, access, viewer)

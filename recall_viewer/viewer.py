@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recall_viewer.decoding.decoders import Picture
-    from recall_viewer.gui.theme import Theme
     from recall_viewer.model.changes import Change
     from recall_viewer.model.frames import Frame
     from recall_viewer.server.receiver import CloseReason, ConnectionAbout, RefusalReason
@@ -48,7 +47,7 @@ _logger = logging.getLogger(__name__)
 class Viewer:
     """Owns what one run consists of, and takes the reports of the server (see `server.receiver.Receiver`)."""
 
-    def __init__(self, settings: Settings, theme: Theme, stop: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, stop: Callable[[], None]) -> None:
         self.books = Books()
         self.gallery = Gallery(self.books)
         self.problems = Problems()
@@ -74,7 +73,7 @@ class Viewer:
             show_demo=lambda: self._start_demo(settings.demo or 6),
             quit=stop,
         )
-        self.window = MainWindow(facts, requests, theme)
+        self.window = MainWindow(facts, requests)
         self.window.close_asked.connect(stop)
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock())))

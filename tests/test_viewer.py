@@ -80,7 +80,8 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
         async def whole() -> None:
             chosen = Settings(port=0, **({"snapshot_dir": tmp_path / "pictures"} | settings))
             failures: list[object] = []
-            viewer = Viewer(chosen, application.choose_theme(qapp), lambda: None)
+            application.follow_system_theme(qapp)
+            viewer = Viewer(chosen, lambda: None)
             viewer.internal_error = failures.append  # type: ignore[method-assign,assignment]
             asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
             server = Server(

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from recall_viewer.gui.theme import Theme
-
 Menu = Literal["file", "edit", "view", "stream", "help"]
 
 
@@ -79,9 +77,7 @@ def menu_titles() -> dict[Menu, str]:
     }
 
 
-def build(
-    window: QWidget, gallery: QWidget, theme: Theme, handlers: Mapping[str, Callable[[], None]]
-) -> dict[str, QAction]:
+def build(window: QWidget, gallery: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
     """Make the actions. Each needs a handler: a missing one is a KeyError, not a dead menu item."""
     made = {}
     for spec in table():
@@ -90,7 +86,7 @@ def build(
         action.setCheckable(spec.is_checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.icon:
-            action.setIcon(icons.icon(spec.icon, theme.text, theme.placeholder))
+            action.setIcon(icons.icon(spec.icon))
         action.triggered.connect(handlers[spec.name])
         if spec.gallery_keys:
             _add_gallery_keys(gallery, spec, action)

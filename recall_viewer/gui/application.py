@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from recall_viewer.gui.theme import Theme
 
 DESKTOP_ID = "io.github.recall_viewer.RecallViewer"
 
@@ -45,12 +44,15 @@ def make(program: str) -> QApplication:
     return application
 
 
-def choose_theme(application: QApplication) -> Theme:
-    """Give the application the theme that the system asks for, dark where it says nothing."""
-    is_light = application.styleHints().colorScheme() is Qt.ColorScheme.Light
-    theme = themes.LIGHT if is_light else themes.DARK
-    themes.apply(application, theme)
-    return theme
+def follow_system_theme(application: QApplication) -> None:
+    """Give the application the theme that the system asks for, now and whenever that changes; dark by default."""
+    hints = application.styleHints()
+
+    def follow(scheme: Qt.ColorScheme) -> None:
+        themes.apply(application, themes.LIGHT if scheme is Qt.ColorScheme.Light else themes.DARK)
+
+    hints.colorSchemeChanged.connect(follow)
+    follow(hints.colorScheme())
 
 
 def report_failures(report: Callable[[BaseException], None]) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from recall_viewer.gui import controls, icons
-
-if TYPE_CHECKING:
-    from recall_viewer.gui.theme import Theme
 
 SETTING = "recording_mode: gallery_view_v2"
 
@@ -25,20 +20,20 @@ class SpeakerViewBanner(QWidget):
 
     dismissed = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bot_id: str | None = None
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(44)
-        self._title = controls.label(weight=600, colour=theme.amber)
+        self._title = controls.label(weight=600, tone="amber")
         advice = controls.label(self.tr("To get everyone, create it with"))
         setting = controls.label(SETTING, size_px=12, is_mono=True)
         sign = QLabel()
-        sign.setPixmap(icons.icon("problems", theme.amber, theme.amber).pixmap(QSize(16, 16)))
-        copy = controls.push_button(self.tr("Copy setting"), theme, "copy")
+        sign.setPixmap(icons.icon("problems", "amber").pixmap(QSize(16, 16)))
+        copy = controls.push_button(self.tr("Copy setting"), "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText('"recording_mode": "gallery_view_v2"'))
-        self.close_button = controls.icon_button("close", theme, self.tr("Close"))
+        self.close_button = controls.icon_button("close", self.tr("Close"))
         self.close_button.clicked.connect(lambda: self.dismissed.emit(self._bot_id or ""))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -22,9 +20,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from recall_viewer.gui import controls, icons
 from recall_viewer.gui.theme import CONTROL_PX
 
-if TYPE_CHECKING:
-    from recall_viewer.gui.theme import Theme
-
 WIDTH_PX = 368
 LONGEST_TEXT = 4096
 
@@ -38,7 +33,7 @@ class FilterField(QLineEdit):
 
     pasted = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(LONGEST_TEXT)
         self.setPlaceholderText(self.tr("Paste a bot ID, or type to filter"))
@@ -46,8 +41,8 @@ class FilterField(QLineEdit):
         self.setMaximumWidth(WIDTH_PX)
         self.setFixedHeight(CONTROL_PX)
         self.setTextMargins(28, 0, CONTROL_PX - 4, 0)
-        self._sign = icons.icon("search", theme.secondary, theme.placeholder)
-        self._clear = controls.icon_button("close", theme, self.tr("Clear (Esc)"))
+        self._sign = icons.icon("search", "secondary")
+        self._clear = controls.icon_button("close", self.tr("Clear (Esc)"))
         self._clear.setParent(self)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -14,7 +14,6 @@ from recall_viewer.gui import controls
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recall_viewer.gui.theme import Theme
 
 STAYS_MS = 6000
 WIDTH_PX = 430
@@ -36,19 +35,18 @@ class Word:
 class Notice(QWidget):
     """Lies over the gallery and moves no tile; waits while the pointer or the focus is on it."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._ground = parent
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._thumbnail = QLabel()
         self._title = controls.label(weight=600)
-        self._fact = controls.label(size_px=12, colour=theme.secondary)
+        self._fact = controls.label(size_px=12, tone="secondary")
         self._detail = controls.label(size_px=12)
         self._links = QHBoxLayout()
         self._links.setSpacing(8)
-        close = controls.icon_button("close", theme, self.tr("Close"))
+        close = controls.icon_button("close", self.tr("Close"))
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.addWidget(self._title)
@@ -72,7 +70,7 @@ class Notice(QWidget):
     def say(self, word: Word) -> None:
         """Show a word in place of the last one."""
         self._title.setText(word.title)
-        self._title.setStyleSheet(f"color: {self._theme.red if word.is_error else self._theme.text}")
+        controls.set_tone(self._title, "red" if word.is_error else "")
         self._fact.setText(word.fact)
         self._detail.setToolTip(word.detail if len(word.detail) > 60 else "")
         room = WIDTH_PX - 40 - (108 if word.image else 0)

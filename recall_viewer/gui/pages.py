@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -12,9 +10,6 @@ from recall_viewer.gui import controls
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.shapes import paint_state
 from recall_viewer.model.status import State
-
-if TYPE_CHECKING:
-    from recall_viewer.gui.theme import Theme
 
 CARD_PADDING_PX = 20
 PAGE_WIDTH_PX = 640
@@ -31,9 +26,8 @@ class StartPage(QWidget):
     demo_asked = Signal()
     problems_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setObjectName("startPage")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,11 +35,11 @@ class StartPage(QWidget):
         self._address.setFont(themes.font(12, is_mono=True))
         self._address.setFixedHeight(themes.CONTROL_PX)
         self._address.setAccessibleName(self.tr("Listening address"))
-        self._problem = _text("", theme.text)
+        self._problem = _text("")
         self._problem_card = self._make_problem_card()
-        title = _text(self.tr("Nothing connected yet"), theme.text, size_px=20, weight=600)
+        title = _text(self.tr("Nothing connected yet"), size_px=20, weight=600)
         subtitle = _text(
-            self.tr("A bot dials in to this window. Give it an address that it can reach."), theme.secondary
+            self.tr("A bot dials in to this window. Give it an address that it can reach."), tone="secondary"
         )
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -77,7 +71,7 @@ class StartPage(QWidget):
         self._problem_card.setVisible(bool(text))
 
     def _make_address_card(self) -> QFrame:
-        copy = controls.push_button(self.tr("Copy"), self._theme, "copy")
+        copy = controls.push_button(self.tr("Copy"), "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._address.text()))
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -87,26 +81,26 @@ class StartPage(QWidget):
             "Bots cannot reach a local address: put a tunnel before it, and give the bot the tunnel's wss:// address."
         )
         return _card(
-            _text(self.tr("Listening here"), self._theme.text, weight=600),
+            _text(self.tr("Listening here"), weight=600),
             line,
-            _text(hint, self._theme.secondary, size_px=12),
+            _text(hint, tone="secondary", size_px=12),
         )
 
     def _make_problem_card(self) -> QFrame:
         link = controls.link(self.tr("Show in Problems"))
         link.clicked.connect(self.problems_asked)
-        title = _text(self.tr("Last problem"), self._theme.amber, weight=600)
+        title = _text(self.tr("Last problem"), tone="amber", weight=600)
         card = _card(title, self._problem, link)
         card.hide()
         return card
 
     def _make_demo_card(self) -> QFrame:
-        show = controls.push_button(self.tr("Show demo"), self._theme, "play")
+        show = controls.push_button(self.tr("Show demo"), "play")
         show.clicked.connect(self.demo_asked)
         advice = self.tr("Six simulated participants dial in over a real socket. Their tiles say DEMO.")
         return _card(
-            _text(self.tr("No bot at hand?"), self._theme.text, weight=600),
-            _text(advice, self._theme.secondary, size_px=12),
+            _text(self.tr("No bot at hand?"), weight=600),
+            _text(advice, tone="secondary", size_px=12),
             show,
         )
 
@@ -122,12 +116,14 @@ class WaitingPage(QWidget):
     copy_asked = Signal()
     all_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # It stands on the canvas, where the dark colours hold in both themes.
+        self.setObjectName("gallery")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._title = _centred(themes.DARK.text, 20, 600)
-        self._detail = _centred(themes.DARK.secondary, 13, 400)
-        self._copy = controls.push_button(self.tr("Copy full ID"), theme, "copy")
+        self._title = _centred("", 20, 600)
+        self._detail = _centred("secondary", 13, 400)
+        self._copy = controls.push_button(self.tr("Copy full ID"), "copy")
         self._copy.clicked.connect(self.copy_asked)
         self._all = QPushButton()
         self._all.clicked.connect(self.all_asked)
@@ -193,13 +189,13 @@ def _card(*rows: QWidget | QHBoxLayout) -> QFrame:
     return card
 
 
-def _text(text: str, colour: str, *, size_px: int = 13, weight: int = 400) -> QLabel:
-    made = controls.label(text, size_px=size_px, weight=weight, colour=colour)
+def _text(text: str, *, tone: str = "", size_px: int = 13, weight: int = 400) -> QLabel:
+    made = controls.label(text, size_px=size_px, weight=weight, tone=tone)
     made.setWordWrap(True)
     return made
 
 
-def _centred(colour: str, size_px: int, weight: int) -> QLabel:
-    label = _text("", colour, size_px=size_px, weight=weight)
+def _centred(tone: str, size_px: int, weight: int) -> QLabel:
+    label = _text("", tone=tone, size_px=size_px, weight=weight)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label

@@ -24,7 +24,6 @@ from recall_viewer.gui.shapes import colour_of, paint_state
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recall_viewer.gui.theme import Theme
     from recall_viewer.model.problems import Group
     from recall_viewer.model.status import State
 
@@ -42,9 +41,8 @@ class ProblemsPanel(QWidget):
     closed = Signal()
     cleared = Signal()
 
-    def __init__(self, theme: Theme, time_text: Callable[[float], str], parent: QWidget | None = None) -> None:
+    def __init__(self, time_text: Callable[[float], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._time_text = time_text
         self._groups: Sequence[Group] = ()
         self.setObjectName("panel")
@@ -91,9 +89,9 @@ class ProblemsPanel(QWidget):
     def _item(self, group: Group, text: str, source: str) -> QTreeWidgetItem:
         count = f"× {group.count}"
         item = QTreeWidgetItem([self._time_text(group.last_at), text, source, count])
-        item.setIcon(1, _sign_icon(words.sign(group.problem), self._theme))
-        item.setForeground(0, QColor(self._theme.secondary))
-        item.setForeground(2, QColor(self._theme.secondary))
+        item.setIcon(1, _sign_icon(words.sign(group.problem)))
+        item.setForeground(0, QColor(themes.current().secondary))
+        item.setForeground(2, QColor(themes.current().secondary))
         item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if group.problem.excerpt:
             item.setToolTip(1, words.excerpt(group.problem.excerpt))
@@ -105,7 +103,7 @@ class ProblemsPanel(QWidget):
         copy.clicked.connect(self._copy)
         clear = controls.link(self.tr("Clear"))
         clear.clicked.connect(self.cleared)
-        close = controls.icon_button("close", self._theme, self.tr("Close"))
+        close = controls.icon_button("close", self.tr("Close"))
         close.clicked.connect(self.closed)
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 4, 4)
@@ -131,11 +129,11 @@ class ProblemsPanel(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def _sign_icon(state: State, theme: Theme) -> QIcon:
+def _sign_icon(state: State) -> QIcon:
     pixmap = QPixmap(24, 24)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_state(painter, state, QRectF(2, 2, 20, 20), colour_of(state, theme))
+    paint_state(painter, state, QRectF(2, 2, 20, 20), colour_of(state, themes.current()))
     painter.end()
     pixmap.setDevicePixelRatio(2)
     return QIcon(pixmap)

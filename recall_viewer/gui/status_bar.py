@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,9 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.shapes import colour_of, paint_state
 from recall_viewer.model.status import State
-
-if TYPE_CHECKING:
-    from recall_viewer.gui.theme import Theme
 
 PADDING_PX = 11.0
 
@@ -32,9 +28,8 @@ class Part:
 class StatusBar(QWidget):
     """Facts from the left, rates from the right; what has no room at the left end of the right half gives way."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._left: tuple[Part, ...] = ()
         self._right: tuple[Part, ...] = ()
         self._font = themes.font(12)
@@ -54,8 +49,8 @@ class StatusBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.window))
-        painter.setPen(QColor(self._theme.hairline))
+        painter.fillRect(self.rect(), QColor(themes.current().window))
+        painter.setPen(QColor(themes.current().hairline))
         painter.drawLine(0, 0, self.width(), 0)
         x = 5.0
         for number, part in enumerate(self._left):
@@ -82,9 +77,9 @@ class StatusBar(QWidget):
 
     def _paint(self, painter: QPainter, part: Part, left: float) -> None:
         left += PADDING_PX
-        colour = QColor(self._theme.secondary)
+        colour = QColor(themes.current().secondary)
         if part.state is not None:
-            shape_colour = colour_of(part.state, self._theme)
+            shape_colour = colour_of(part.state, themes.current())
             size = 8.0 if part.state is State.LIVE else 9.0
             paint_state(painter, part.state, QRectF(left, self.height() / 2 - size / 2 + 0.5, size, size), shape_colour)
             left += 16
@@ -94,5 +89,5 @@ class StatusBar(QWidget):
         painter.drawText(round(left), round(self.height() / 2 + 4.5), part.text)
 
     def _separate(self, painter: QPainter, x: float) -> None:
-        painter.setPen(QColor(self._theme.hairline))
+        painter.setPen(QColor(themes.current().hairline))
         painter.drawLine(round(x), 7, round(x), self.height() - 7)

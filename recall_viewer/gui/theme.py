@@ -97,6 +97,14 @@ LIGHT = Theme(
 )
 
 
+_current = DARK
+
+
+def current() -> Theme:
+    """Return the theme that the application has now; painted widgets ask for it with each paint."""
+    return _current
+
+
 def font(size_px: int = BASE_PX, *, weight: int = 400, is_mono: bool = False) -> QFont:
     """Return the system's font at a size given for a base of 13 px; figures are tabular, so a ticking age stays put."""
     made = QFont(QApplication.font())
@@ -120,7 +128,9 @@ def base_px() -> int:
 
 
 def apply(application: QApplication, theme: Theme) -> None:
-    """Give the whole application a theme."""
+    """Give the whole application a theme; everything in it changes at once."""
+    global _current  # noqa: PLW0603 - an application has one theme, as it has one palette
+    _current = theme
     application.setStyle("Fusion")
     system_font = application.font()
     system_font.setPixelSize(base_px())
@@ -165,6 +175,13 @@ QMenu::item:selected {{ background: {theme.selection}; }}
 QMenu::item:disabled {{ color: {theme.placeholder}; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; margin: 5px 6px; background: {theme.hairline}; }}
+QLabel[tone="secondary"] {{ color: {theme.secondary}; }}
+QLabel[tone="amber"] {{ color: {theme.amber}; }}
+QLabel[tone="red"] {{ color: {theme.red}; }}
+QLabel[tone="live"] {{ color: {theme.live}; }}
+QLabel[tone="link"] {{ color: {theme.link}; }}
+#gallery QLabel {{ color: {DARK.text}; }}
+#gallery QLabel[tone="secondary"] {{ color: {DARK.secondary}; }}
 QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.edge}; padding: 4px 6px; }}
 #toolbar {{ background: {theme.window}; border-bottom: 1px solid {theme.hairline}; }}
 #status {{ background: {theme.window}; border-top: 1px solid {theme.hairline}; }}

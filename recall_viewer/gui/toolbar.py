@@ -16,7 +16,6 @@ from recall_viewer.gui.summary import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recall_viewer.gui.theme import Theme
 
 BUTTONS = ("snapshot", "problems")
 ICONS_ONLY_BELOW_PX = 720
@@ -26,23 +25,20 @@ COUNT_HIDES_BELOW_PX = 480
 class Toolbar(QWidget):
     """Holds the filter field, the count beside it, and buttons of the table of actions."""
 
-    def __init__(
-        self, theme: Theme, actions: Mapping[str, QAction], menu: QMenu, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, actions: Mapping[str, QAction], menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setObjectName("toolbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(themes.TOOLBAR_PX)
-        self.field = FilterField(theme, self)
+        self.field = FilterField(self)
         self._sign = QLabel()
-        self._sign.setPixmap(icons.icon("problems", theme.amber, theme.amber).pixmap(QSize(14, 14)))
+        self._sign.setPixmap(icons.icon("problems", "amber").pixmap(QSize(14, 14)))
         self._sign.hide()
         self._count = controls.label(weight=500)
         self._count.setAccessibleName(self.tr("Streams"))
         self._problems = 0
         self._buttons = [self._button(actions[name]) for name in BUTTONS]
-        self._more = controls.icon_button("more", theme, self.tr("Menu"))
+        self._more = controls.icon_button("more", self.tr("Menu"))
         self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         self._more.hide()
         row = QHBoxLayout(self)
@@ -66,7 +62,7 @@ class Toolbar(QWidget):
         self._sign.setVisible(is_warning)
         self._count.setVisible(is_filtered or self.width() >= COUNT_HIDES_BELOW_PX)
         self._count.setText(text)
-        self._count.setStyleSheet(f"color: {self._theme.amber if is_warning else self._theme.secondary}")
+        controls.set_tone(self._count, "amber" if is_warning else "secondary")
 
     def show_problems(self, count: int) -> None:
         """Say how many groups of problems there are."""

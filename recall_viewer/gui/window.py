@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
-    from recall_viewer.gui.theme import Theme
     from recall_viewer.gui.tile import Outlets, ShownPicture
     from recall_viewer.model.books import Books
     from recall_viewer.model.changes import Change
@@ -80,7 +79,7 @@ class MainWindow(QMainWindow):
 
     close_asked = Signal()
 
-    def __init__(self, facts: Facts, requests: Requests, theme: Theme) -> None:
+    def __init__(self, facts: Facts, requests: Requests) -> None:
         super().__init__()
         self.facts = facts
         self.requests = requests
@@ -95,17 +94,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Recall Viewer")
         self.setWindowIcon(icons.application_icon())
         self.commands = Commands(self)
-        self.actions_by_name = actions.build(self, self.gallery_view, theme, self.commands.handlers())
+        self.actions_by_name = actions.build(self, self.gallery_view, self.commands.handlers())
         menu = self._make_menus()
-        self.toolbar = Toolbar(theme, self.actions_by_name, menu, self)
-        self.start_page = StartPage(theme, self)
-        self.waiting_page = WaitingPage(theme, self)
-        self.banner = SpeakerViewBanner(theme, self)
-        self.problems_panel = ProblemsPanel(theme, facts.time_text, self)
-        self.status = StatusBar(theme, self)
+        self.toolbar = Toolbar(self.actions_by_name, menu, self)
+        self.start_page = StartPage(self)
+        self.waiting_page = WaitingPage(self)
+        self.banner = SpeakerViewBanner(self)
+        self.problems_panel = ProblemsPanel(facts.time_text, self)
+        self.status = StatusBar(self)
         self._pages = QStackedWidget(self)
         self._page: QWidget = self.start_page
-        self.notice = Notice(theme, self._pages)
+        self.notice = Notice(self._pages)
         self._assemble()
         self._connect()
         self._layout_timer = QTimer(self, singleShot=True, interval=JOINS_LAID_OUT_AFTER_MS)

@@ -68,7 +68,7 @@ class Stand:
             show_demo=lambda: self.asked.append("show_demo"),
             quit=lambda: self.asked.append("quit"),
         )
-        self.window = MainWindow(facts, requests, chosen)
+        self.window = MainWindow(facts, requests)
         self.window.show_address("ws://127.0.0.1:8765/")
         self.window.show()
         self.settle()
