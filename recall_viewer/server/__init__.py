@@ -1,0 +1,1 @@
+"""Where bots dial in: websockets, what guards them, and HTTP beside them."""

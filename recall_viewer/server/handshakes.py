@@ -1,0 +1,105 @@
+"""Connections that are not websockets yet: few, and not for long."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recall_viewer.server.receiver import RefusalReason
+
+MOST_UNFINISHED = 64
+"""Handshakes that may be under way at once. A bot needs some milliseconds for its own, so only a flood gets here."""
+
+
+class Handshake:
+    """One connection until its upgrade is finished, TLS included.
+
+    `remote` is its address and port as text, `host` the address alone.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.host, self.remote = _addresses(transport.get_extra_info("peername"))
+        self.settled = False
+        """Whether it has had its answer, a refusal or a plain page: then its end is not worth a report."""
+        self.deadline: asyncio.TimerHandle | None = None
+        self._transport = transport
+
+    def abort(self) -> None:
+        """Cut the connection, whatever is still to be sent."""
+        self._transport.abort()
+
+
+class Handshakes:
+    """All unfinished handshakes, the oldest first. Over the limit the oldest gives way, never the newcomer.
+
+    `refused` is told of each that was refused, once.
+    """
+
+    def __init__(self, refused: Callable[[RefusalReason, str, str], None], *, timeout_s: float) -> None:
+        self._refused = refused
+        self._timeout_s = timeout_s
+        self._unfinished: dict[Handshake, None] = {}
+        self._closed = False
+
+    def begin(self, transport: asyncio.Transport) -> Handshake:
+        """Take in a new connection."""
+        handshake = Handshake(transport)
+        if self._closed:
+            # asyncio had accepted it before it was told to accept no more.
+            handshake.settled = True
+            handshake.abort()
+            return handshake
+        handshake.deadline = asyncio.get_running_loop().call_later(self._timeout_s, self._too_late, handshake)
+        self._unfinished[handshake] = None
+        if len(self._unfinished) > MOST_UNFINISHED:
+            self._cut(next(iter(self._unfinished)), f"the oldest of more than {MOST_UNFINISHED} unfinished handshakes")
+        return handshake
+
+    def end(self, handshake: Handshake) -> None:
+        """It became a websocket, or its connection is gone."""
+        self._unfinished.pop(handshake, None)
+        if handshake.deadline:
+            handshake.deadline.cancel()
+
+    def refuse(self, handshake: Handshake, reason: RefusalReason, detail: str) -> None:
+        """Report a refusal; the answer is the caller's business."""
+        if not handshake.settled:
+            handshake.settled = True
+            self._refused(reason, handshake.remote, detail)
+
+    def close(self) -> None:
+        """Cut them all, and all that may still come, without a report."""
+        self._closed = True
+        for handshake in list(self._unfinished):
+            handshake.settled = True
+            self.end(handshake)
+            handshake.abort()
+
+    def _too_late(self, handshake: Handshake) -> None:
+        self._cut(handshake, f"no whole upgrade request within {self._timeout_s:g} s")
+
+    def _cut(self, handshake: Handshake, detail: str) -> None:
+        self.refuse(handshake, "handshake", detail)
+        self.end(handshake)
+        handshake.abort()
+
+
+def _addresses(peer: object) -> tuple[str, str]:
+    """Return the host and "host:port" of a socket's peer, IPv6 in brackets."""
+    if not isinstance(peer, tuple) or len(peer) < 2:
+        # It was gone before anyone could ask.
+        return "unknown", "unknown"
+    host, port = str(peer[0]), peer[1]
+    return host, f"{bracketed(host)}:{port}"
+
+
+def bracketed(host: str) -> str:
+    """Return a host as it is written before a port: an IPv6 address in brackets."""
+    try:
+        return f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
+    except ValueError:
+        return host

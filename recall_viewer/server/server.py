@@ -1,0 +1,127 @@
+"""The server bots dial: listens, and reports what comes to a receiver."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from recall_viewer.server.connection import BotConnection, Keepalive
+from recall_viewer.server.door import Door
+from recall_viewer.server.handshakes import Handshake, bracketed
+from recall_viewer.server.receiver import CloseReason, ConnectionAbout, Receiver, RefusalReason
+from recall_viewer.server.registry import Registry
+from recall_viewer.tasks import Tasks
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from recall_viewer.protocol.access import Access
+
+__all__ = ["CloseReason", "ConnectionAbout", "Keepalive", "Receiver", "RefusalReason", "Server"]
+
+HANDSHAKE_TIMEOUT_S = 5.0
+"""From the TCP connection to the upgrade, TLS included. A bot on another continent needs less than one."""
+
+CLOSE_GRACE_S = 1.0
+"""What bots have to answer the close frame when the program ends; it promises to be gone in 3 s."""
+
+BACKLOG = 512
+"""Connections the system may keep for us: after a flap all bots come back at once."""
+
+_logger = logging.getLogger(__name__)
+
+
+class Server:
+    """Listens on one address, lets in whom `access` allows, and reports to `receiver`. Lives on one event loop.
+
+    `clock` gives the times of the reports (monotonic seconds), `wall_clock` unix time for signatures. A message over
+    `max_message_size_bytes` closes its connection with 1009. `receiving_limit_bytes` bounds all messages not yet
+    complete; over it the largest that takes long loses its connection. `ssl_context` (see `tls.load_tls`) makes it
+    `wss://`.
+    """
+
+    def __init__(
+        self,
+        receiver: Receiver,
+        *,
+        access: Access,
+        clock: Callable[[], float],
+        wall_clock: Callable[[], float] = time.time,
+        max_message_size_bytes: int,
+        max_connections: int,
+        receiving_limit_bytes: int,
+        ssl_context: ssl.SSLContext | None = None,
+        handshake_timeout_s: float = HANDSHAKE_TIMEOUT_S,
+        keepalive: Keepalive | None = None,
+    ) -> None:
+        self._clock = clock
+        self._max_message_size_bytes = max_message_size_bytes
+        self._keepalive = keepalive or Keepalive()
+        self._tls = ssl_context
+        self._tasks = Tasks()
+        self._closing = asyncio.Lock()
+        self._listener: asyncio.Server | None = None
+        self._address = ""
+        self._registry = Registry(
+            receiver,
+            access=access,
+            clock=clock,
+            wall_clock=wall_clock,
+            max_connections=max_connections,
+            receiving_limit_bytes=receiving_limit_bytes,
+            handshake_timeout_s=handshake_timeout_s,
+        )
+
+    @property
+    def address(self) -> str:
+        """The URL it listens on, like `ws://127.0.0.1:8765/`; empty before `start`."""
+        return self._address
+
+    @property
+    def receiving_bytes(self) -> int:
+        """Bytes held of messages that are not complete yet."""
+        return self._registry.receiving_bytes
+
+    def has_spoken(self, connection_id: int) -> bool:
+        """Whether a connection is open and any part of a message ever came on it."""
+        return self._registry.has_spoken(connection_id)
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen; port 0 takes a free one. Raises OSError if that cannot be; it may be tried again then."""
+        if find_spec("websockets.speedups") is None:
+            _logger.warning("websockets has no C extension here: receiving takes forty times the time")
+        loop = asyncio.get_running_loop()
+        if port == 0:
+            # A name may stand for several addresses, and each would get a port of its own.
+            host = str((await loop.getaddrinfo(host, 0))[0][4][0])
+        listener = await loop.create_server(self._door, host, port, backlog=BACKLOG)
+        self._listener = listener
+        shown_port = listener.sockets[0].getsockname()[1]
+        self._address = f"{'wss' if self._tls else 'ws'}://{bracketed(host)}:{shown_port}/"
+
+    async def close(self) -> None:
+        """Take no more connections, say 1001 to all, and cut who does not answer: done within 2 s. Idempotent."""
+        async with self._closing:
+            if self._listener is None:
+                return
+            self._listener.close()
+            await self._registry.close(CLOSE_GRACE_S)
+            await self._tasks.close()
+            await self._listener.wait_closed()
+            self._listener = None
+
+    def _door(self) -> Door:
+        return Door(self._registry.handshakes, self._admit, tls=self._tls, tasks=self._tasks)
+
+    def _admit(self, handshake: Handshake) -> BotConnection:
+        return BotConnection(
+            self._registry,
+            handshake,
+            clock=self._clock,
+            max_message_size_bytes=self._max_message_size_bytes,
+            keepalive=self._keepalive,
+        )
