@@ -1,15 +1,18 @@
-"""Keeps snapshots: describes the picture, writes it beside the loop, and says what became of it."""
+"""Keeps snapshots: describes pictures, writes them beside the loop, hands them to the clipboard and to a drag."""
 
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 
+from recall_viewer.clock import clock
 from recall_viewer.gui.notice import Word
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.status import State
@@ -17,57 +20,74 @@ from recall_viewer.protocol.events import Codec
 from recall_viewer.snapshots import Snapshot, save
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from PySide6.QtCore import QObject
+
+    from recall_viewer.gui.tile import ShownPicture
     from recall_viewer.model.books import Books
-    from recall_viewer.model.frames import Frame
+    from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
 
 SUFFIXES = {Codec.PNG: ".png", Codec.JPEG: ".jpg"}
+DRAG_ICON_PX = 160
 
 
 class Keeper:
-    """Owns the thread that writes, so that a slow disk never blocks the window."""
+    """Owns the thread that writes, so that a slow disk never blocks the window, and files lent to other programs."""
 
-    def __init__(self, directory: Path | None, books: Books, demo_bots: Collection[str]) -> None:
+    def __init__(
+        self,
+        directory: Path | None,
+        streams: Mapping[StreamKey, Stream],
+        books: Books,
+        demo_bots: Collection[str],
+        report: Callable[[Problem], None],
+    ) -> None:
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self.directory = directory or Path(pictures) / "Recall Viewer"
+        self._streams = streams
         self._books = books
         self._demo_bots = demo_bots
+        self._report = report
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+        self._lent: tempfile.TemporaryDirectory[str] | None = None
 
-    def describe(self, frame: Frame, stream: Stream, arrived: datetime, age_s: float, state: State) -> Snapshot:
-        """Return the snapshot of a shown frame; `age_s` and `state` are those that its tile shows."""
-        is_fresh = state in (State.LIVE, State.LATE)
-        return Snapshot(
-            data=frame.data,
-            suffix=SUFFIXES[frame.codec],
-            arrived=arrived,
-            bot_id=frame.key.bot_id,
-            participant=stream.participant.name or f"id-{stream.participant.id}",
-            kind=stream.kind,
-            video_time_s=frame.video_time_s,
-            stale_s=None if is_fresh else age_s,
-            is_demo=frame.key.bot_id in self._demo_bots,
-        )
+    async def keep(self, pictures: Sequence[ShownPicture], say: Callable[[Word], None]) -> None:
+        """Write pictures as received, one after the other, and say what became of them."""
+        saved: list[Path] = []
+        # Described before the first is written: the ages are those that the person saw.
+        snapshots = [self._describe(picture) for picture in pictures]
+        for number, snapshot in enumerate(snapshots, 1):
+            if len(snapshots) > 1:
+                progress = _tr("{number} of {count}").format(number=number, count=len(snapshots))
+                say(Word(_tr("Saving snapshots"), snapshot.stem, progress))
+            try:
+                path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
+            except OSError as error:
+                detail = f"{error.strerror or error}: {error.filename or self.directory}"
+                self._report(Problem(ProblemCode.SNAPSHOT, detail))
+                say(Word(_tr("Snapshot not saved"), detail, is_error=True))
+                return
+            saved.append(path)
+            self._books.snapshots += 1
+        say(self._saved(saved, pictures))
 
-    async def save(self, snapshot: Snapshot, frame: Frame, image: QImage) -> tuple[Word, Problem | None]:
-        """Write a snapshot; return what to tell the person, and the problem where it failed."""
-        loop = asyncio.get_running_loop()
-        try:
-            path = await loop.run_in_executor(self._writer, save, snapshot, self.directory)
-        except OSError as error:
-            detail = f"{error.strerror or error}: {error.filename or self.directory}"
-            return Word(_tr("Snapshot not saved"), detail, is_error=True), Problem(ProblemCode.SNAPSHOT, detail)
-        self._books.snapshots += 1
-        size = f"{frame.width}×{frame.height} {frame.codec.upper()}, {_bytes_text(len(frame.data))}"
-        links = (
-            (_tr("Show in folder"), lambda: _open(path.parent)),
-            (_tr("Copy path"), lambda: QGuiApplication.clipboard().setText(str(path))),
-            (_tr("Undo"), lambda: path.unlink(missing_ok=True)),
-        )
-        return Word(_tr("Snapshot saved"), path.name, size, links, image), None
+    def copy(self, picture: ShownPicture) -> Word:
+        """Put a picture on the clipboard, as picture and as file."""
+        path, mime = self._mime_of(picture)
+        QGuiApplication.clipboard().setMimeData(mime)
+        return Word(_tr("Picture copied"), path.name, _facts(picture), image=picture.image)
+
+    def drag(self, picture: ShownPicture, source: QObject) -> None:
+        """Let a picture be dragged into a file manager or a chat. Runs a nested loop: never call it from a task."""
+        _, mime = self._mime_of(picture)
+        drag = QDrag(source)
+        drag.setMimeData(mime)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        drag.setPixmap(QPixmap.fromImage(picture.image.scaledToWidth(DRAG_ICON_PX, smooth)))
+        drag.setHotSpot(QPoint(DRAG_ICON_PX // 2, 20))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def open_folder(self) -> None:
         """Open the folder of the snapshots, or the nearest one above that exists."""
@@ -77,8 +97,62 @@ class Keeper:
         _open(folder)
 
     def close(self) -> None:
-        """Wait until what was begun is written."""
+        """Wait until what was begun is written, and take back what was lent."""
         self._writer.shutdown(wait=True)
+        if self._lent is not None:
+            self._lent.cleanup()
+
+    def _describe(self, picture: ShownPicture) -> Snapshot:
+        frame, now = picture.frame, clock()
+        age_s = now - frame.arrived_at
+        stream = self._streams.get(frame.key)
+        is_fresh = stream is not None and stream.shown_state(frame.arrived_at, now) in (State.LIVE, State.LATE)
+        participant_id = frame.key.participant_id
+        return Snapshot(
+            data=frame.data,
+            suffix=SUFFIXES[frame.codec],
+            arrived=datetime.now().astimezone() - timedelta(seconds=age_s),
+            bot_id=frame.key.bot_id,
+            participant=(stream.participant.name if stream else None) or f"id-{participant_id}",
+            kind=stream.kind if stream else "unknown",
+            video_time_s=frame.video_time_s,
+            stale_s=None if is_fresh else age_s,
+            is_demo=frame.key.bot_id in self._demo_bots,
+        )
+
+    def _mime_of(self, picture: ShownPicture) -> tuple[Path, QMimeData]:
+        if self._lent is None:
+            self._lent = tempfile.TemporaryDirectory(prefix="recall-viewer-")
+        path = save(self._describe(picture), Path(self._lent.name))
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        mime.setImageData(QImage.fromData(bytes(picture.frame.data)))
+        return path, mime
+
+    def _saved(self, paths: Sequence[Path], pictures: Sequence[ShownPicture]) -> Word:
+        title = _tr("Snapshot saved")
+        detail, fact = paths[0].name, _facts(pictures[0])
+        if len(paths) > 1:
+            title = _tr("{count} snapshots saved").format(count=len(paths))
+            detail, fact = str(paths[0].parent), ""
+        links = (
+            (_tr("Show in folder"), lambda: _open(paths[0].parent)),
+            (_tr("Copy path"), lambda: QGuiApplication.clipboard().setText("\n".join(map(str, paths)))),
+            (_tr("Undo"), lambda: self._undo(paths)),
+        )
+        return Word(title, detail, fact, links, pictures[0].image)
+
+    def _undo(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                self._report(Problem(ProblemCode.SNAPSHOT, f"{error.strerror}: {path}"))
+
+
+def _facts(picture: ShownPicture) -> str:
+    frame = picture.frame
+    return f"{frame.width}×{frame.height} {frame.codec.upper()}, {_bytes_text(len(frame.data))}"
 
 
 def _open(folder: Path) -> None:

@@ -27,7 +27,7 @@ from recall_viewer.protocol.connection import Connection
 from recall_viewer.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from recall_viewer.decoding.decoders import Picture
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from recall_viewer.server.receiver import CloseReason, ConnectionAbout, RefusalReason
     from recall_viewer.server.server import Server
     from recall_viewer.settings import Settings
-    from recall_viewer.snapshots import Snapshot
 
 LEAVING_TICK_MS = 500
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -63,10 +62,12 @@ class Viewer:
         facts = Facts(
             self.gallery, self.books, self.problems, clock, time_text, self._picture_bytes, {self._demo.bot_id}
         )
-        self._keeper = Keeper(settings.snapshot_dir, self.books, {self._demo.bot_id})
+        self._keeper = Keeper(settings.snapshot_dir, self.gallery.streams, self.books, {self._demo.bot_id}, self._tell)
         requests = Requests(
             tiles=outlets,
-            snapshot=self._snapshot,
+            snapshot=self._keep,
+            copy_picture=self._copy,
+            drag_picture=lambda picture: self._keeper.drag(picture, self.window),
             open_snapshots=self._keeper.open_folder,
             correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
             clear_ended=lambda: self._follow(self.gallery.remove_ended()),
@@ -181,7 +182,8 @@ class Viewer:
             self._decoding.forget(key)
         self.window.follow(change)
         if change.frame is not None:
-            self._decoding.offer(change.frame)
+            is_same = self._decoding.offer(change.frame)
+            self.gallery.note_unchanged(change.frame, is_same=is_same)
             receiving = self._server.receiving_bytes if self._server else 0
             self._decoding.trim(self._settings.memory_limit - receiving)
 
@@ -215,21 +217,14 @@ class Viewer:
         if self.problems.add(problem, clock()):
             _logger.info("problem: %s %s %s", problem.code, problem.detail, problem.source)
 
-    def _snapshot(self, picture: ShownPicture) -> None:
-        frame, now = picture.frame, clock()
-        stream = self.gallery.streams.get(frame.key)
-        if stream is not None:
-            age_s = now - frame.arrived_at
-            arrived = datetime.now().astimezone() - timedelta(seconds=age_s)
-            state = stream.shown_state(frame.arrived_at, now)
-            snapshot = self._keeper.describe(frame, stream, arrived, age_s, state)
-            self._tasks.start(self._keep(snapshot, picture), "snapshot")
+    def _keep(self, pictures: Sequence[ShownPicture]) -> None:
+        self._tasks.start(self._keeper.keep(pictures, self.window.say), "snapshots")
 
-    async def _keep(self, snapshot: Snapshot, picture: ShownPicture) -> None:
-        word, problem = await self._keeper.save(snapshot, picture.frame, picture.image)
-        if problem is not None:
-            self._tell(problem)
-        self.window.say(word)
+    def _copy(self, picture: ShownPicture) -> None:
+        try:
+            self.window.say(self._keeper.copy(picture))
+        except OSError as error:
+            self._tell(Problem(ProblemCode.SNAPSHOT, f"{error.strerror}: {error.filename}"))
 
     def _start_demo(self, participants: int) -> None:
         if self._server is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtGui import QImage
 
@@ -13,6 +14,8 @@ from recall_viewer.protocol.events import Codec
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined]
+
+    import av
 
     from recall_viewer.model.frames import Frame
 
@@ -68,8 +71,9 @@ class PngDecoder:
             raise DecodingError(_what_is_wrong(frame)) from error
         if len(decoded) != 1 or not isinstance(decoded[0], av.VideoFrame):
             raise DecodingError(_what_is_wrong(frame))
-        target = fit(decoded[0].width, decoded[0].height, Rect(0, 0, *room_px))
-        scaled = decoded[0].reformat(
+        whole = _progressive(decoded[0]) if decoded[0].interlaced_frame else decoded[0]
+        target = fit(whole.width, whole.height, Rect(0, 0, *room_px))
+        scaled = whole.reformat(
             width=target.width, height=target.height, format="rgb24", interpolation="BILINEAR", threads=1
         )
         plane = scaled.planes[0]
@@ -97,6 +101,19 @@ class JpegDecoder:
 def decoder_for(codec: Codec) -> Decoder:
     """Return a decoder for one stream of this codec."""
     return PngDecoder() if codec is Codec.PNG else JpegDecoder()
+
+
+def _progressive(interlaced: av.VideoFrame) -> av.VideoFrame:
+    """Take an interlaced PNG for what it is: libav would scale every other line by itself, as in television."""
+    import av  # noqa: PLC0415
+
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=interlaced.width, height=interlaced.height, format=interlaced.format, time_base=Fraction(1)
+    )
+    graph.link_nodes(source, graph.add("setfield", "prog"), graph.add("buffersink")).configure()
+    graph.push(interlaced)
+    return cast("av.VideoFrame", graph.pull())
 
 
 def _picture(frame: Frame, pixels: Buffer, line_bytes: int, target: Rect, room_px: tuple[int, int]) -> Picture:

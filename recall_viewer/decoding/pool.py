@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recall_viewer.decoding.decoders import Decoder, DecodingError, Picture, decoder_for
 from recall_viewer.model.books import Books, Fate
+from recall_viewer.model.frames import same_bytes
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
+    from recall_viewer.protocol.events import Codec
 
 SUBMITTED_AHEAD = 1
 """Jobs beyond one a thread: enough that no thread waits for the loop, few enough that the newest frame wins."""
@@ -26,20 +27,31 @@ SUBMITTED_AHEAD = 1
 class Mailbox:
     """One stream's newest frame, and where it is."""
 
-    decoder: Decoder
     newest: Frame
     room_px: tuple[int, int] | None
     picture: Picture | None = None
     """The last one that was decoded for somebody to see."""
     is_waiting: bool = False
-    is_running: bool = False
+    """The newest frame waits for a thread."""
+    running: Frame | None = None
+    """The frame that a thread has, or is about to get."""
+    encoded_bytes: int = 0
+    decoded_bytes: int = 0
+    decoder: Decoder | None = None
+    codec: Codec | None = None
+
+    def decoder_of(self, codec: Codec) -> Decoder:
+        """Return the stream's decoder, another one where its codec changed."""
+        if self.decoder is None or self.codec is not codec:
+            self.decoder, self.codec = decoder_for(codec), codec
+        return self.decoder
 
 
 class Decoding:
     """Decodes the streams that somebody sees. Belongs to the main thread; workers get bytes and give pictures.
 
     `on_picture` and `on_failure` are called on the loop. The frame of a picture is still in flight: whoever paints it
-    settles it.
+    settles it. `encoded_bytes` and `decoded_bytes` is the memory held by the newest frames and by their pictures.
     """
 
     def __init__(
@@ -50,50 +62,50 @@ class Decoding:
         on_failure: Callable[[Frame, str], None],
         threads: int | None = None,
     ) -> None:
+        self.encoded_bytes = 0
+        self.decoded_bytes = 0
         self._books = books
         self._loop = loop
         self._on_picture = on_picture
         self._on_failure = on_failure
-        self._threads = threads or os.cpu_count() or 2
+        self._threads = threads or _cores()
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="decoding")
         self._mailboxes: dict[StreamKey, Mailbox] = {}
         self._rooms_px: dict[StreamKey, tuple[int, int]] = {}
-        self._ready: deque[Mailbox] = deque()
-        self._running: set[Frame] = set()
+        self._ready: dict[Mailbox, None] = {}
+        """Those with a frame that waits and none that runs, in the order of their turn."""
+        self._running: set[Mailbox] = set()
         self._is_closed = False
-
-    @property
-    def encoded_bytes(self) -> int:
-        """Memory held by the newest encoded frames."""
-        return sum(len(mailbox.newest.data) for mailbox in self._mailboxes.values())
-
-    @property
-    def decoded_bytes(self) -> int:
-        """Memory held by decoded pictures."""
-        return sum(mailbox.picture.size_bytes for mailbox in self._mailboxes.values() if mailbox.picture)
 
     def warm_up(self) -> None:
         """Load the decoder in a worker, so that the first frame need not wait for it."""
         self._pool.submit(_load)
 
-    def offer(self, frame: Frame) -> None:
-        """Take a stream's newest frame; an older one that nobody began to decode gives way."""
+    def offer(self, frame: Frame) -> bool:
+        """Take a stream's newest frame; an older one that nobody began to decode gives way.
+
+        Returns whether its bytes are those of the frame before it.
+        """
+        if self._is_closed:
+            self._books.settle(frame.passage, Fate.DROPPED, "shutdown")
+            return False
         mailbox = self._mailboxes.get(frame.key)
+        is_same = mailbox is not None and same_bytes(mailbox.newest.data, frame.data)
         if mailbox is None:
             room_px = self._rooms_px.get(frame.key)
-            mailbox = self._mailboxes[frame.key] = Mailbox(decoder_for(frame.codec), frame, room_px)
-        elif mailbox.is_waiting:
+            mailbox = self._mailboxes[frame.key] = Mailbox(frame, room_px)
+        elif mailbox.is_waiting and mailbox.newest is not mailbox.running:
             self._books.settle(mailbox.newest.passage, Fate.SUPERSEDED)
-        if frame.codec is not mailbox.newest.codec:
-            mailbox.decoder = decoder_for(frame.codec)
         mailbox.newest = frame
         if mailbox.room_px is None:
             self._books.settle(frame.passage, Fate.HIDDEN)
         elif (same := _same_picture(mailbox, frame)) is not None:
-            mailbox.is_waiting = False
+            self._withdraw(mailbox)
             self._show(mailbox, same)
         else:
             self._queue(mailbox)
+        self._weigh(mailbox)
+        return is_same
 
     def want(self, key: StreamKey, room_px: tuple[int, int] | None) -> None:
         """Say how large a stream is seen, in device pixels; `None` where nobody sees it."""
@@ -106,8 +118,9 @@ class Decoding:
             return
         mailbox.room_px = room_px
         if room_px is None:
-            mailbox.is_waiting = False
+            self._withdraw(mailbox)
             mailbox.picture = None
+            self._weigh(mailbox)
             self._books.settle(mailbox.newest.passage, Fate.HIDDEN)
             return
         self._books.recall(mailbox.newest.passage)
@@ -117,20 +130,20 @@ class Decoding:
     def forget(self, key: StreamKey) -> None:
         """Drop everything of a stream that left."""
         self._rooms_px.pop(key, None)
-        mailbox = self._mailboxes.pop(key, None)
-        if mailbox is not None:
-            mailbox.is_waiting = False
-            self._books.settle(mailbox.newest.passage, Fate.DROPPED, "ended")
+        if key in self._mailboxes:
+            self._drop(key, "ended")
 
     def trim(self, limit_bytes: int) -> None:
-        """Let go of pictures until they fit: hidden streams first, then the streams that heard nothing for longest."""
+        """Let go of pictures until they fit: hidden streams first, then the streams that heard nothing for longest.
+
+        What a thread has stays: dropping it would free nothing, and then nothing would ever be shown.
+        """
         if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
             return
-        by_age = sorted(self._mailboxes.items(), key=lambda item: item[1].newest.arrived_at)
-        for key, mailbox in sorted(by_age, key=lambda item: item[1].room_px is not None):
-            self._books.settle(mailbox.newest.passage, Fate.DROPPED, "memory")
-            mailbox.is_waiting = False
-            del self._mailboxes[key]
+        idle = [item for item in self._mailboxes.items() if item[1].running is None]
+        by_age = sorted(idle, key=lambda item: item[1].newest.arrived_at)
+        for key, _ in sorted(by_age, key=lambda item: item[1].room_px is not None):
+            self._drop(key, "memory")
             if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
                 return
 
@@ -138,71 +151,114 @@ class Decoding:
         """Wait for the jobs that run, drop the rest, and end the threads."""
         self._is_closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
-        for frame in [*self._running, *(mailbox.newest for mailbox in self._mailboxes.values())]:
-            self._books.settle(frame.passage, Fate.DROPPED, "shutdown")
-        self._mailboxes.clear()
+        for mailbox in self._running:
+            if mailbox.running is not None:
+                self._books.settle(mailbox.running.passage, Fate.DROPPED, "shutdown")
+        for key in list(self._mailboxes):
+            self._drop(key, "shutdown")
+
+    def _drop(self, key: StreamKey, reason: str) -> None:
+        mailbox = self._mailboxes.pop(key)
+        self._withdraw(mailbox)
+        self._books.settle(mailbox.newest.passage, Fate.DROPPED, reason)
+        self.encoded_bytes -= mailbox.encoded_bytes
+        self.decoded_bytes -= mailbox.decoded_bytes
+
+    def _weigh(self, mailbox: Mailbox) -> None:
+        """Keep the sums right without adding up all mailboxes with every frame."""
+        picture = mailbox.picture
+        encoded_bytes = len(mailbox.newest.data)
+        if picture is not None and picture.frame is not mailbox.newest:
+            encoded_bytes += len(picture.frame.data)
+        decoded_bytes = picture.size_bytes if picture is not None else 0
+        self.encoded_bytes += encoded_bytes - mailbox.encoded_bytes
+        self.decoded_bytes += decoded_bytes - mailbox.decoded_bytes
+        mailbox.encoded_bytes, mailbox.decoded_bytes = encoded_bytes, decoded_bytes
 
     def _queue(self, mailbox: Mailbox) -> None:
-        was_waiting, mailbox.is_waiting = mailbox.is_waiting, True
-        if not was_waiting and not mailbox.is_running:
-            self._ready.append(mailbox)
+        mailbox.is_waiting = True
+        if mailbox.running is None:
+            self._ready.setdefault(mailbox)
         self._submit()
+
+    def _withdraw(self, mailbox: Mailbox) -> None:
+        mailbox.is_waiting = False
+        self._ready.pop(mailbox, None)
 
     def _submit(self) -> None:
         while self._ready and len(self._running) < self._threads + SUBMITTED_AHEAD:
-            mailbox = self._ready.popleft()
-            if mailbox.is_waiting and not mailbox.is_running and mailbox.room_px is not None:
-                mailbox.is_waiting, mailbox.is_running = False, True
-                self._running.add(mailbox.newest)
-                self._pool.submit(self._work, mailbox, mailbox.newest, mailbox.room_px)
+            mailbox = next(iter(self._ready))
+            self._withdraw(mailbox)
+            if mailbox.room_px is not None:
+                frame = mailbox.running = mailbox.newest
+                self._running.add(mailbox)
+                self._pool.submit(self._work, mailbox, mailbox.decoder_of(frame.codec), frame, mailbox.room_px)
 
-    def _work(self, mailbox: Mailbox, frame: Frame, room_px: tuple[int, int]) -> None:
+    def _work(self, mailbox: Mailbox, decoder: Decoder, frame: Frame, room_px: tuple[int, int]) -> None:
         outcome: list[Picture] | str
         try:
-            outcome = mailbox.decoder.feed(frame, room_px)
+            outcome = decoder.feed(frame, room_px)
         except DecodingError as error:
             outcome = str(error)
         except Exception as error:  # noqa: BLE001 - whatever a decoder makes of a bot's bytes is the frame's fault
             outcome = f"{frame.width}x{frame.height} declared, {type(error).__name__}: {error}"
         if not self._is_closed:
-            self._loop.call_soon_threadsafe(self._worked, mailbox, frame, outcome)
+            self._loop.call_soon_threadsafe(self._worked, mailbox, frame, room_px, outcome)
 
-    def _worked(self, mailbox: Mailbox, frame: Frame, outcome: list[Picture] | str) -> None:
-        mailbox.is_running = False
-        self._running.discard(frame)
-        if mailbox.is_waiting:
-            self._ready.append(mailbox)
-        self._submit()
+    def _worked(self, mailbox: Mailbox, frame: Frame, room_px: tuple[int, int], outcome: list[Picture] | str) -> None:
+        mailbox.running = None
+        self._running.discard(mailbox)
         if self._is_closed:
             return
+        pictures: list[Picture] = []
         if isinstance(outcome, str):
-            self._fail(mailbox, frame, outcome)
+            self._fall_back(mailbox, frame)
         elif self._mailboxes.get(frame.key) is not mailbox:
             self._books.settle(frame.passage, Fate.DROPPED, "ended")
         elif mailbox.room_px is None:
             self._books.settle(frame.passage, Fate.HIDDEN)
         else:
-            for picture in outcome:
-                self._show(mailbox, picture)
+            pictures = outcome
+            if mailbox.newest is frame and mailbox.room_px == room_px:
+                self._withdraw(mailbox)
+        if mailbox.is_waiting:
+            self._ready.setdefault(mailbox)
+        # The threads come first: they need not wait for what the window makes of a picture.
+        self._submit()
+        for picture in pictures:
+            self._show(mailbox, picture)
+        if isinstance(outcome, str):
+            self._on_failure(frame, outcome)
 
-    def _fail(self, mailbox: Mailbox, frame: Frame, detail: str) -> None:
+    def _fall_back(self, mailbox: Mailbox, frame: Frame) -> None:
+        """Reject a frame. The last good one is what a resized tile is decoded from again."""
         self._books.settle(frame.passage, Fate.REJECTED, "image")
-        # The last good frame is what a resized tile is decoded from again.
-        if mailbox.newest is frame and mailbox.picture is not None:
-            mailbox.newest = mailbox.picture.frame
-        self._on_failure(frame, detail)
+        if self._mailboxes.get(frame.key) is mailbox and mailbox.newest is frame:
+            last = mailbox.picture
+            mailbox.is_waiting = last is not None and last.room_px != mailbox.room_px
+            if last is not None:
+                mailbox.newest = last.frame
+                self._weigh(mailbox)
 
     def _show(self, mailbox: Mailbox, picture: Picture) -> None:
         mailbox.picture = picture
+        self._weigh(mailbox)
         self._on_picture(picture)
 
 
 def _same_picture(mailbox: Mailbox, frame: Frame) -> Picture | None:
     """Return the picture of identical bytes (a still share), for which nothing needs to be decoded again."""
     last = mailbox.picture
-    if last is None or mailbox.is_running or last.room_px != mailbox.room_px or last.frame.data != frame.data:
+    if last is None or mailbox.running is not None or last.room_px != mailbox.room_px:
+        return None
+    if not same_bytes(last.frame.data, frame.data):
         return None
     return Picture(frame, last.image, last.room_px, last.pixels)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use: in a container, fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
 
 
 def _load() -> None:

@@ -23,7 +23,7 @@ class ActionSpec:
     """One thing a person can do.
 
     `keys` work in the whole window, `gallery_keys` while the gallery has the focus. `in_tile_menu` puts it into the
-    context menu of a tile; `starts_group` draws a line above it in its menu.
+    context menu of a tile; `starts_group` draws a line above it in its menu, `starts_tile_group` in the tile's.
     """
 
     name: str
@@ -35,6 +35,7 @@ class ActionSpec:
     is_checkable: bool = False
     in_tile_menu: bool = False
     starts_group: bool = False
+    starts_tile_group: bool = False
 
 
 def tr(text: str) -> str:
@@ -47,6 +48,8 @@ def table() -> list[ActionSpec]:
     spec = ActionSpec
     return [
         spec("snapshot", tr("Snapshot"), "file", ("Ctrl+S",), ("S",), "camera", in_tile_menu=True),
+        spec("snapshot_all", tr("Snapshot of all visible"), "file", ("Ctrl+Shift+S",), icon="camera"),
+        spec("copy_picture", tr("Copy picture"), "file", (), ("Ctrl+C",), "copy", in_tile_menu=True),
         spec("open_snapshots", tr("Open snapshot folder"), "file", icon="folder"),
         spec("demo", tr("Show demo"), "file", icon="play", starts_group=True),
         spec("copy_address", tr("Copy listening address"), "file", icon="copy"),
@@ -54,12 +57,20 @@ def table() -> list[ActionSpec]:
         spec("filter", tr("Filter"), "edit", ("Ctrl+F",), ("/",), "search"),
         spec("paste", tr("Paste as filter"), "edit", ("Ctrl+V",)),
         spec("back", tr("Back out one step"), "edit", ("Esc",)),
-        spec("large", tr("Large"), "view", (), ("Return", "Enter"), "large", in_tile_menu=True),
-        spec("full_screen", tr("Full screen"), "view", ("F11",), ("F",), is_checkable=True),
-        spec("problems", tr("Problems"), "view", (), (), "problems", is_checkable=True, starts_group=True),
-        spec("only_bot", tr("Show only this bot"), "stream", icon="search", in_tile_menu=True),
+        spec("auto", tr("Auto"), "view", (), ("A",), "auto", is_checkable=True),
+        spec("grid", tr("Grid"), "view", (), ("G",), "grid", is_checkable=True),
+        spec("stage", tr("Stage"), "view", (), (), "stage", is_checkable=True),
+        spec("group_by_bot", tr("Group by bot"), "view", is_checkable=True),
+        spec("full_screen", tr("Full screen"), "view", ("F11",), ("F",), is_checkable=True, starts_group=True),
+        spec("problems", tr("Problems"), "view", icon="problems", is_checkable=True, starts_group=True),
+        spec("large", tr("Large"), "stream", (), ("Return", "Enter"), "large", True, True, starts_tile_group=True),
+        spec("to_stage", tr("Show on stage"), "stream", icon="stage", in_tile_menu=True),
+        spec("pop_out", tr("Pop out, always on top"), "stream", icon="popout", in_tile_menu=True),
+        spec("freeze", tr("Freeze"), "stream", (), ("Space",), "freeze", True, True),
+        spec("pin", tr("Pin"), "stream", (), ("P",), "pin", True, True),
+        spec("only_bot", tr("Show only this bot"), "stream", (), (), "search", False, True, True, True),
         spec("copy_bot", tr("Copy bot ID"), "stream", icon="copy", in_tile_menu=True),
-        spec("is_camera", tr("This is a camera"), "stream", in_tile_menu=True, starts_group=True),
+        spec("is_camera", tr("This is a camera"), "stream", (), (), "", False, True, True, True),
         spec("is_screenshare", tr("This is a screenshare"), "stream", in_tile_menu=True),
         spec("clear_ended", tr("Clear ended"), "stream", starts_group=True),
         spec("about", tr("About Recall Viewer"), "help"),

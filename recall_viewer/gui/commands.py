@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from recall_viewer import __version__
 from recall_viewer.gui.notice import Word
+from recall_viewer.model.staging import Layout
 from recall_viewer.protocol.events import Kind
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from recall_viewer.gui.tile import Tile
     from recall_viewer.gui.window import MainWindow
+    from recall_viewer.model.keys import StreamKey
 
 
 class Commands:
@@ -30,6 +32,8 @@ class Commands:
         window = self._window
         return {
             "snapshot": self.snapshot,
+            "snapshot_all": self.snapshot_all,
+            "copy_picture": self.copy_picture,
             "open_snapshots": window.requests.open_snapshots,
             "demo": window.requests.show_demo,
             "copy_address": lambda: self.copy_text(window.address),
@@ -37,7 +41,15 @@ class Commands:
             "filter": self.focus_filter,
             "paste": lambda: window.paste(QGuiApplication.clipboard().text()),
             "back": self.back,
+            "auto": lambda: self.choose_layout(Layout.AUTO),
+            "grid": lambda: self.choose_layout(Layout.GRID),
+            "stage": lambda: self.choose_layout(Layout.STAGE),
+            "group_by_bot": self.toggle_grouping,
             "large": self.toggle_large,
+            "to_stage": lambda: self.with_target(window.presenter.toggle_stage),
+            "pop_out": lambda: self.with_target(window.presenter.pop_out),
+            "freeze": lambda: self.with_target(window.presenter.toggle_freeze),
+            "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
             "problems": lambda: window.show_problems(is_shown=not window.problems_panel.isVisible()),
             "only_bot": self.show_only_bot,
@@ -67,7 +79,69 @@ class Commands:
         elif tile.picture is None:
             self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
         else:
-            self._window.requests.snapshot(tile.picture)
+            self._window.requests.snapshot([tile.picture])
+
+    def snapshot_all(self) -> None:
+        """Keep the pictures of all tiles in view."""
+        pictures = [tile.picture for tile in self._window.gallery_view.visible_tiles() if tile.picture is not None]
+        if pictures:
+            self._window.requests.snapshot(pictures)
+        else:
+            self._say(self._window.tr("No picture to save yet"), "")
+
+    def copy_picture(self) -> None:
+        """Put the picture of a tile on the clipboard, as picture and as file."""
+        tile = self.target()
+        if tile is not None and tile.picture is not None:
+            self._window.requests.copy_picture(tile.picture)
+
+    def drag(self) -> None:
+        """Let the picture of the selected tile be dragged away."""
+        tile = self.target()
+        if tile is not None and tile.picture is not None:
+            self._window.requests.drag_picture(tile.picture)
+
+    def with_target(self, action: Callable[[StreamKey], None]) -> None:
+        """Do something with the stream of the tile that an action is for."""
+        tile = self.target()
+        if tile is not None:
+            action(tile.key)
+        self.show_states()
+
+    def toggle_pin(self) -> None:
+        """Let the stream of a tile stand first, or no longer."""
+        self.with_target(self._window.presenter.toggle_pin)
+        self._window.refresh()
+
+    def choose_layout(self, layout: Layout) -> None:
+        """Lay the tiles out in another way."""
+        self._window.presenter.choose_layout(layout)
+        self.show_states()
+
+    def toggle_grouping(self) -> None:
+        """Order by bot, or by arrival alone."""
+        presenter = self._window.presenter
+        presenter.is_grouped_by_bot = not presenter.is_grouped_by_bot
+        self.show_states()
+        self._window.refresh()
+
+    def show_states(self) -> None:
+        """Let the actions that are on or off say so."""
+        window, presenter = self._window, self._window.presenter
+        selected = window.gallery_view.selected
+        states: dict[str, bool] = {
+            "auto": presenter.layout is Layout.AUTO,
+            "grid": presenter.layout is Layout.GRID,
+            "stage": presenter.layout is Layout.STAGE,
+            "group_by_bot": presenter.is_grouped_by_bot,
+            "full_screen": window.isFullScreen(),
+            "problems": not window.problems_panel.isHidden(),
+            "large": window.gallery_view.large is not None,
+            "freeze": selected in window.gallery_view.frozen,
+            "pin": selected in presenter.pinned,
+        }
+        for name, is_on in states.items():
+            window.actions_by_name[name].setChecked(is_on)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field."""
@@ -98,13 +172,16 @@ class Commands:
         elif tile is not None:
             view.select(tile.key)
             view.show_large(tile.key)
+        self.show_states()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
         window = self._window
-        is_full = window.isFullScreen()
-        window.showNormal() if is_full else window.showFullScreen()
-        window.actions_by_name["full_screen"].setChecked(not is_full)
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+        self.show_states()
 
     def show_only_bot(self) -> None:
         """Filter by the bot of a tile."""

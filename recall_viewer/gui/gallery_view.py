@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from recall_viewer.gui import theme
+from recall_viewer.gui.arrangement import Arrangement, arrange_grid, arrange_stage
+from recall_viewer.gui.canvas import Canvas
 from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
 from recall_viewer.gui.tile_paint import Fonts
-from recall_viewer.model.layout import Rect, grid, neighbour
+from recall_viewer.model.layout import Rect, neighbour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.layout import Direction
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 RESIZE_RESTS_AFTER_MS = 150
 """Pictures are decoded anew for the new size once resizing rests; until then the old ones stretch."""
 UNPAINTED_FOR_S = 1.0
+STRIP_STEP_PX = 60
 
 _DIRECTIONS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
@@ -38,21 +41,30 @@ class GalleryView(QScrollArea):
         selection_changed: another tile, or none, is selected.
         large_changed: one tile fills the view, or no longer does.
         menu_asked: context menu of the selected tile wanted at a global position.
+        button_pressed: a button of a tile (the name of its action); the tile is selected then.
+        drag_asked: the selected tile is dragged away.
     """
 
     selection_changed = Signal()
     large_changed = Signal()
     menu_asked = Signal(QPoint)
+    button_pressed = Signal(str)
+    drag_asked = Signal()
 
     def __init__(self, outlets: Outlets, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: dict[StreamKey, Tile] = {}
+        self.order: list[StreamKey] = []
         self.selected: StreamKey | None = None
         self.large: StreamKey | None = None
+        self.staged: tuple[StreamKey, ...] = ()
+        self.frozen: dict[StreamKey, int] = {}
+        """Streams whose picture stays as it is, and how many frames came since."""
         self._outlets = outlets
-        self.order: list[StreamKey] = []
-        self._wanted: dict[StreamKey, tuple[int, int] | None] = {}
+        self._wanted: dict[StreamKey, tuple[int, int]] = {}
+        self._arrangement = Arrangement()
         self._columns: int | None = None
+        self._strip_scrolled_px = 0
         self._is_exposed = True
         self._fonts = Fonts.make()
         self._canvas = Canvas(self)
@@ -61,10 +73,12 @@ class GalleryView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Gallery"))
-        self.viewport().setStyleSheet(f"background: {theme.CANVAS.name()}")
-        self.verticalScrollBar().valueChanged.connect(self._update_wants)
+        self.viewport().setObjectName("canvas")
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._update_wants())
         self._rest = QTimer(self, singleShot=True, interval=RESIZE_RESTS_AFTER_MS)
         self._rest.timeout.connect(self._update_wants)
+
+    # What the window tells it
 
     def show_streams(self, order: Sequence[StreamKey]) -> None:
         """Give each of these streams a tile, in this order, and lay them out at once."""
@@ -79,13 +93,34 @@ class GalleryView(QScrollArea):
         self.lay_out()
         self._update_wants()
 
-    def show_picture(self, picture: ShownPicture, now: float) -> None:
-        """Hand a decoded frame to its tile; one that was never painted gives way."""
+    def show_stage(self, staged: tuple[StreamKey, ...]) -> None:
+        """Put these on the stage; none for a grid."""
+        if staged != self.staged:
+            self.staged = staged
+            self._strip_scrolled_px = 0
+            self.lay_out()
+            self._update_wants()
+
+    def show_picture(self, picture: ShownPicture, now: float) -> bool:
+        """Hand a decoded frame to its tile; False where nobody would see it."""
         tile = self.tiles.get(picture.frame.key)
-        if tile is None or self._wanted.get(picture.frame.key) is None:
-            self._outlets.missed(picture.frame)
-            return
+        if tile is None or picture.frame.key not in self._wanted:
+            return False
         tile.show_picture(picture, now)
+        return True
+
+    def note_frame(self, key: StreamKey) -> None:
+        """Count a frame that a frozen tile does not show."""
+        if key in self.frozen:
+            self.frozen[key] += 1
+
+    def freeze(self, key: StreamKey, *, is_frozen: bool) -> None:
+        """Keep the picture of a tile as it is, or let it go on."""
+        if is_frozen and key in self.tiles and self.tiles[key].picture is not None:
+            self.frozen[key] = 0
+        else:
+            self.frozen.pop(key, None)
+        self._update_wants()
 
     def give_up_unpainted(self, now: float) -> None:
         """Report frames that were ready for a second and never painted: something covers their tiles."""
@@ -105,8 +140,7 @@ class GalleryView(QScrollArea):
             return
         self.selected = key
         if key is not None and key in self.tiles:
-            tile = self.tiles[key]
-            self.ensureVisible(tile.geometry().center().x(), tile.geometry().center().y(), 0, tile.height() // 2 + 12)
+            self._bring_into_view(self.tiles[key])
         self._canvas.update()
         self.selection_changed.emit()
 
@@ -115,6 +149,8 @@ class GalleryView(QScrollArea):
         if key == self.large:
             return
         self.large = key
+        if key is not None:
+            self.tiles[key].hint_escape()
         self.lay_out()
         self._update_wants()
         self.large_changed.emit()
@@ -122,9 +158,8 @@ class GalleryView(QScrollArea):
     def visible_tiles(self) -> list[Tile]:
         """Return the tiles of which something is in view, in order."""
         seen = QRect(QPoint(0, self.verticalScrollBar().value()), self.viewport().size())
-        return [
-            tile for key in self.order if not (tile := self.tiles[key]).isHidden() and tile.geometry().intersects(seen)
-        ]
+        tiles = [self.tiles[key] for key in self.order]
+        return [tile for tile in tiles if not tile.isHidden() and tile.geometry().intersects(seen)]
 
     def canvas_size(self) -> tuple[int, int]:
         """Return width and height of what is scrolled, in logical pixels."""
@@ -136,22 +171,18 @@ class GalleryView(QScrollArea):
 
     def lay_out(self) -> None:
         """Place the tiles for the present size."""
-        # The scroll bar's room is reserved on both sides, so that the block is centred and never moves when it comes.
-        reserved = self.verticalScrollBar().sizeHint().width()
-        width, height = self.width() - reserved, self.height()
-        shown = [self.large] if self.large is not None else self.order
-        made = grid(len(shown), max(1, width), max(1, height), None if self.large else self._columns)
-        if self.large is None:
-            self._columns = made.columns if shown else None
-        offset = reserved // 2
-        self._canvas.setGeometry(
-            0, self._canvas.y(), self.width() if made.height <= height else width + offset, max(made.height, height)
-        )
+        self._arrangement = made = self._arrange()
+        if made.columns is not None and self.large is None:
+            self._columns = made.columns if self.order else None
+        self._canvas.setGeometry(0, self._canvas.y(), self.width(), max(made.height, self.height()))
         for key, tile in self.tiles.items():
-            tile.setVisible(self.large is None or key == self.large)
-        for key, box in zip(shown, made.tiles, strict=True):
-            self.tiles[key].setGeometry(box.x + offset, box.y, box.width, box.height)
-        self._canvas.update()
+            box = made.places.get(key)
+            if box is not None:
+                tile.setGeometry(box.x, box.y, box.width, box.height)
+            tile.setVisible(box is not None)
+        self._strip_scrolled_px = min(self._strip_scrolled_px, made.strip_overflow_px)
+        overflow_px = made.strip_overflow_px
+        self._canvas.show_strip(made.strip, self._strip_scrolled_px, overflow_px, is_below=made.is_strip_below)
 
     # Qt
 
@@ -162,13 +193,22 @@ class GalleryView(QScrollArea):
         self._update_wants(newly_seen_only=True)
         self._rest.start()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the filmstrip where there is one, else the grid."""
+        if self._arrangement.strip_overflow_px:
+            delta = event.angleDelta()
+            self._scroll_strip(-(delta.y() or delta.x()) // 120 * STRIP_STEP_PX)
+        else:
+            super().wheelEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection with arrows, Home and End."""
         key = event.key()
+        shown = [key for key in self.order if not self.tiles[key].isHidden()]
         if key in _DIRECTIONS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._move(_DIRECTIONS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.order:
-            self.select(self.order[0 if key == Qt.Key.Key_Home else -1])
+            self._move(_DIRECTIONS[key], shown)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and shown:
+            self.select(shown[0 if key == Qt.Key.Key_Home else -1])
         else:
             event.ignore()
 
@@ -178,65 +218,83 @@ class GalleryView(QScrollArea):
             self._canvas.update()
         return super().event(event)
 
-    def _move(self, direction: Direction) -> None:
-        if not self.order:
+    # Inside
+
+    def _arrange(self) -> Arrangement:
+        width, height = self.width(), self.height()
+        reserved_px = self.verticalScrollBar().sizeHint().width()
+        if self.large is not None:
+            return arrange_grid([self.large], width, height, reserved_px, None)
+        staged = [key for key in self.staged if key in self.tiles]
+        if staged:
+            others = [key for key in self.order if key not in staged]
+            return arrange_stage(staged, others, width, height, self._strip_scrolled_px)
+        return arrange_grid(self.order, width, height, reserved_px, self._columns)
+
+    def _scroll_strip(self, by_px: int) -> None:
+        wanted = max(0, min(self._strip_scrolled_px + by_px, self._arrangement.strip_overflow_px))
+        if wanted != self._strip_scrolled_px:
+            self._strip_scrolled_px = wanted
+            self.lay_out()
+            self._update_wants()
+
+    def _bring_into_view(self, tile: Tile) -> None:
+        box, strip = tile.geometry(), self._arrangement.strip
+        if strip is None or tile.key in self.staged:
+            self.ensureVisible(box.center().x(), box.center().y(), 0, tile.height() // 2 + 12)
             return
-        if self.selected not in self.tiles:
-            self.select(self.order[0])
+        is_below = self._arrangement.is_strip_below
+        start, end = (box.left(), box.right()) if is_below else (box.top(), box.bottom())
+        low, high = (strip.x, strip.right) if is_below else (strip.y, strip.bottom)
+        if start < low + 8:
+            self._scroll_strip(start - low - 8)
+        elif end > high - 8:
+            self._scroll_strip(end - high + 8)
+
+    def _move(self, direction: Direction, shown: Sequence[StreamKey]) -> None:
+        if not shown:
             return
-        boxes = [self.tiles[key].geometry() for key in self.order]
+        if self.selected not in shown:
+            self.select(shown[0])
+            return
+        boxes = [self.tiles[key].geometry() for key in shown]
         rects = [Rect(box.x(), box.y(), box.width(), box.height()) for box in boxes]
-        self.select(self.order[neighbour(rects, self.order.index(self.selected), direction)])
+        self.select(shown[neighbour(rects, shown.index(self.selected), direction)])
 
     def _add(self, key: StreamKey) -> None:
         tile = self.tiles[key] = Tile(key, self._fonts, self._outlets, self._canvas)
         tile.selected.connect(lambda: self.select(key))
         tile.activated.connect(lambda: self.show_large(None if self.large == key else key))
         tile.menu_asked.connect(self.menu_asked)
+        tile.button_pressed.connect(self.button_pressed)
+        tile.drag_asked.connect(self.drag_asked)
+        tile.room_changed.connect(self._update_wants)
 
     def _remove(self, key: StreamKey) -> None:
         tile = self.tiles.pop(key)
         self.order.remove(key)
-        self._unwant(key, tile)
-        self._wanted.pop(key, None)
+        self.frozen.pop(key, None)
+        self._unwant(key)
+        tile.drop_picture()
         if self.selected == key:
             self.select(None)
         tile.hide()
         tile.deleteLater()
 
-    def _update_wants(self, _value: int = 0, *, newly_seen_only: bool = False) -> None:
+    def _update_wants(self, *, newly_seen_only: bool = False) -> None:
         """Tell how large each stream is seen. What nobody sees is not decoded, and keeps no picture."""
         seen = set(self.visible_tiles()) if self._is_exposed else set()
         for key, tile in self.tiles.items():
             room_px = tile.room_px() if tile in seen else None
-            if room_px is None:
-                self._unwant(key, tile)
-            elif self._wanted.get(key) is None or (not newly_seen_only and self._wanted[key] != room_px):
+            if key in self.frozen:
+                self._unwant(key)
+            elif room_px is None:
+                self._unwant(key)
+                tile.drop_picture()
+            elif key not in self._wanted or (not newly_seen_only and self._wanted[key] != room_px):
                 self._wanted[key] = room_px
                 self._outlets.want(key, room_px)
 
-    def _unwant(self, key: StreamKey, tile: Tile) -> None:
-        if self._wanted.get(key) is not None:
-            self._wanted[key] = None
+    def _unwant(self, key: StreamKey) -> None:
+        if self._wanted.pop(key, None) is not None:
             self._outlets.want(key, None)
-            tile.drop_picture()
-
-
-class Canvas(QWidget):
-    """What the tiles stand on; it draws the ring around the selected one."""
-
-    def __init__(self, view: GalleryView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the ring."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.CANVAS)
-        tile = self._view.tiles.get(self._view.selected) if self._view.selected else None
-        if tile is None or tile.isHidden():
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.FOCUS_ON_CANVAS if self._view.hasFocus() else theme.UNFOCUSED, 2))
-        painter.drawRoundedRect(QRectF(tile.geometry()).adjusted(-3, -3, 3, 3), 8, 8)

@@ -14,6 +14,7 @@ from recall_viewer.protocol.events import Dialect, Kind
 if TYPE_CHECKING:
     from recall_viewer.model.stream import Stream
 
+UNCHANGED_AFTER_S = 10.0
 LONGEST_NAME = 200
 """Letters of a name that are laid out at all; no tile has room for more."""
 
@@ -43,6 +44,11 @@ class Look:
     badges: tuple[Badge, ...]
     kind: str
     has_picture: bool
+    unchanged: str = ""
+    """For how long the bytes of a camera have been identical, where that is worth saying."""
+    frozen: str = ""
+    """How many frames came since the person froze it; "" where they did not."""
+    is_pinned: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -52,12 +58,13 @@ class Look:
     @property
     def has_strip(self) -> bool:
         """Whether the state is said in a strip above the caption."""
-        return self.has_picture and self.state not in (State.LIVE, State.LATE, State.WAITING, State.OFF)
+        is_special = self.state not in (State.LIVE, State.LATE, State.WAITING, State.OFF)
+        return self.has_picture and (bool(self.frozen) or is_special)
 
     @property
     def is_placeholder(self) -> bool:
         """Whether a name stands where the picture would be."""
-        return not self.has_picture or self.state in (State.WAITING, State.OFF)
+        return not self.has_picture or (self.state in (State.WAITING, State.OFF) and not self.frozen)
 
     @property
     def is_grey(self) -> bool:
@@ -65,9 +72,18 @@ class Look:
         return self.state in (State.DISCONNECTED, State.LOST, State.ENDED)
 
 
-def look_at(
-    stream: Stream, painted_at: float | None, now: float, *, with_bot: bool, is_demo: bool, has_picture: bool
-) -> Look:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the window adds to what a stream says of itself. `missed` counts the frames since it was frozen."""
+
+    with_bot: bool = False
+    is_demo: bool = False
+    has_picture: bool = False
+    is_pinned: bool = False
+    missed: int | None = None
+
+
+def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setting) -> Look:
     """Say what the tile of a stream shows; `painted_at` is the arrival of the frame whose picture is painted."""
     state = stream.shown_state(painted_at, now)
     age_s = None if stream.frame_at is None else now - (stream.frame_at if painted_at is None else painted_at)
@@ -76,15 +92,18 @@ def look_at(
     return Look(
         name=name,
         initials=_initials(stream.participant.name),
-        bot=stream.key.bot_id[:8] if with_bot else "",
+        bot=stream.key.bot_id[:8] if setting.with_bot else "",
         size=f"{stream.width}×{stream.height}" if stream.width else "",
         fps="" if fps is None else f"{fps:.1f} fps",
         state=state,
         age="" if age_s is None else age_text(age_s),
         sentence=_sentence(stream, state, age_s, now),
-        badges=tuple(_badges(stream, is_demo=is_demo)),
+        badges=tuple(_badges(stream, is_demo=setting.is_demo)),
         kind=stream.kind,
-        has_picture=has_picture,
+        has_picture=setting.has_picture,
+        unchanged=_unchanged(stream, state, now),
+        frozen="" if setting.missed is None else tr("+{count} frames since").format(count=setting.missed),
+        is_pinned=setting.is_pinned,
     )
 
 
@@ -130,6 +149,13 @@ def state_word(state: State) -> str:
         State.ENDED: tr("ENDED"),
         State.ERROR: tr("ERROR"),
     }[state]
+
+
+def _unchanged(stream: Stream, state: State, now: float) -> str:
+    if stream.unchanged_since is None or stream.kind is Kind.SCREENSHARE or state is not State.LIVE:
+        return ""
+    age_s = now - stream.unchanged_since
+    return tr("UNCHANGED {age}").format(age=age_text(age_s)) if age_s >= UNCHANGED_AFTER_S else ""
 
 
 def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> str:

@@ -39,6 +39,13 @@ def paint_state(painter: QPainter, state: State, box: QRectF, colour: QColor) ->
     painter.restore()
 
 
+def paint_bars(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """Paint the two bars of a frozen tile, which lie over any state."""
+    unit = box.width() / BOX_PX
+    for left in (1.5, 6.0):
+        painter.fillRect(QRectF(box.left() + left * unit, box.top() + unit, 2.5 * unit, 8 * unit), colour)
+
+
 def _line(painter: QPainter, colour: QColor, width: float = 1.5) -> None:
     pen = QPen(colour, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

@@ -175,6 +175,7 @@ QMenu::item:selected {{ background: {theme.selection}; }}
 QMenu::item:disabled {{ color: {theme.placeholder}; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; margin: 5px 6px; background: {theme.hairline}; }}
+#canvas {{ background: {CANVAS.name()}; }}
 QLabel[tone="secondary"] {{ color: {theme.secondary}; }}
 QLabel[tone="amber"] {{ color: {theme.amber}; }}
 QLabel[tone="red"] {{ color: {theme.red}; }}
@@ -190,6 +191,7 @@ QLineEdit {{
     padding: 0 6px; selection-background-color: {theme.selection};
 }}
 QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
+QLineEdit#bare, QLineEdit#bare:focus {{ background: transparent; border: none; padding: 0; }}
 QLineEdit:read-only {{ background: {theme.window}; border-color: {theme.hairline}; }}
 QPushButton, QToolButton {{
     background: {theme.raised}; border: 1px solid {theme.hairline}; border-radius: 5px;
@@ -202,6 +204,15 @@ QPushButton:focus, QToolButton:focus {{
 }}
 QPushButton:disabled, QToolButton:disabled {{ color: {theme.placeholder}; }}
 QPushButton#primary {{ background: {theme.primary}; color: white; border-color: {theme.primary}; }}
+#switch {{ border: 1px solid {theme.edge}; border-radius: 5px; }}
+QToolButton#segment {{
+    background: transparent; border: 1px solid transparent; border-radius: 4px;
+    padding: 0 6px; min-height: {CONTROL_PX - 8}px;
+}}
+QToolButton#segment:hover {{ background: {theme.raised}; }}
+QToolButton#segment:checked {{ background: {theme.selection}; }}
+QToolButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
+QPushButton#primary:focus {{ border-color: {theme.text}; }}
 QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 0 6px; }}
 QToolButton#flat:hover {{ background: {theme.raised}; }}
 QToolButton#flat:checked {{ background: {theme.selection}; }}
@@ -217,6 +228,31 @@ QPushButton#link:focus {{ border: 2px solid {theme.focus}; padding: 0 3px; }}
 QTreeWidget {{ background: {theme.window}; border: none; outline: none; }}
 QTreeWidget::item {{ min-height: {CONTROL_PX - 2}px; border-bottom: 1px solid {theme.hairline}; }}
 QTreeWidget::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
+QComboBox {{
+    background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; padding: 0 8px;
+}}
+QComboBox:focus {{ border: 2px solid {theme.focus}; padding: 0 7px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox QAbstractItemView {{
+    background: {theme.surface}; border: 1px solid {theme.edge}; padding: 4px; outline: none;
+    selection-background-color: {theme.selection}; selection-color: {theme.text};
+}}
+#segments {{ background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; }}
+QPushButton#segment {{
+    background: transparent; border: 1px solid transparent; border-radius: 4px; min-height: 0; padding: 0 12px;
+}}
+QPushButton#segment:hover {{ border-color: {theme.hairline}; }}
+QPushButton#segment:checked {{ background: {theme.selection}; }}
+QPushButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 11px; }}
+QListWidget#pages {{ background: transparent; border: none; outline: none; }}
+QListWidget#pages::item {{
+    min-height: {CONTROL_PX}px; padding: 0 10px; border: 2px solid transparent; border-radius: 5px;
+}}
+QListWidget#pages::item:hover {{ background: {theme.raised}; }}
+QListWidget#pages::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
+QListWidget#pages:focus::item:selected {{ border-color: {theme.focus}; }}
+#line {{ background: {theme.hairline}; }}
 QHeaderView::section {{
     background: {theme.window}; color: {theme.secondary}; border: none; border-bottom: 1px solid {theme.hairline};
     padding: 4px 6px;

@@ -6,11 +6,11 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from recall_viewer.gui import theme, tile_paint
+from recall_viewer.gui import theme, tile_buttons, tile_paint
 from recall_viewer.gui.look import state_word
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
 from recall_viewer.model.layout import Rect, fit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
 
+ESCAPE_HINT_MS = 3000
 STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
 GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
 
@@ -57,11 +58,17 @@ class Tile(QWidget):
         activated: double click.
         selected: mouse button pressed.
         menu_asked: context menu wanted at a global position.
+        button_pressed: one of its buttons was pressed: the name of the action.
+        drag_asked: it is dragged away.
+        room_changed: its picture has another room, though the tile has the same size.
     """
 
     activated = Signal()
     selected = Signal()
     menu_asked = Signal(QPoint)
+    button_pressed = Signal(str)
+    drag_asked = Signal()
+    room_changed = Signal()
 
     def __init__(self, key: StreamKey, fonts: Fonts, outlets: Outlets, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,6 +82,10 @@ class Tile(QWidget):
         self._outlets = outlets
         self._grey: QImage | None = None
         self._badges: list[tuple[QRectF, Badge]] = []
+        self._hovered_button: str | None = None
+        self._pressed_at: QPoint | None = None
+        self._escape_hint = QTimer(self, singleShot=True, interval=ESCAPE_HINT_MS)
+        self._escape_hint.timeout.connect(self.update)
         # Every pixel is painted: Qt need not clear what lies below.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -92,14 +103,12 @@ class Tile(QWidget):
         ):
             self.setAccessibleName(f"{look.name}, {look.kind}, {state_word(look.state).lower()}")
             self.setAccessibleDescription(", ".join([*(badge.text for badge in look.badges), look.size]))
-        is_only_caption = old is not None and (
-            (old.state, old.badges, old.is_share, old.has_picture, old.sentence)
-            == (look.state, look.badges, look.is_share, look.has_picture, look.sentence)
-        )
-        if is_only_caption:
+        if old is not None and _outside_caption(old) == _outside_caption(look):
             self.update(self._caption_box().toAlignedRect())
         else:
             self.update()
+        if old is not None and old.is_share != look.is_share:
+            self.room_changed.emit()
 
     def show_picture(self, picture: ShownPicture, now: float) -> None:
         """Take over a decoded frame; one before it that was never painted gives way."""
@@ -115,6 +124,10 @@ class Tile(QWidget):
             frame, self.unpainted = self.unpainted, None
             self._outlets.missed(frame)
         self.picture = self._grey = None
+
+    def hint_escape(self) -> None:
+        """Say for a while how to come back, now that it fills the view."""
+        self._escape_hint.start()
 
     @property
     def painted_at(self) -> float | None:
@@ -159,7 +172,12 @@ class Tile(QWidget):
         if on_picture:
             tile_paint.paint_strip(painter, look, tile, self._fonts)
         tile_paint.paint_caption(painter, look, self._caption_box(), self._fonts, on_picture=on_picture)
-        self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look.badges, tile, self._fonts)
+        self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look, tile, self._fonts)
+        if self._escape_hint.isActive():
+            text, has_badges = self.tr("back to the grid"), bool(self._badges)
+            tile_paint.paint_escape_hint(painter, tile, text, self._fonts, below_badges=has_badges)
+        if self.underMouse():
+            tile_buttons.paint(painter, tile, look, self._hovered_button)
         tile_paint.round_corners(painter, tile)
         if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):
             tile_paint.paint_red_edge(painter, tile)
@@ -174,15 +192,50 @@ class Tile(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the tile."""
+        """Select the tile; press the button under the pointer, or show the menu."""
         self.selected.emit()
         if event.button() == Qt.MouseButton.RightButton:
             self.menu_asked.emit(event.globalPosition().toPoint())
+        elif event.button() == Qt.MouseButton.LeftButton and (name := self._button_at(event.position())):
+            self.button_pressed.emit(name)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the button under the pointer, or begin to drag the picture away."""
+        hovered = self._button_at(event.position())
+        if hovered != self._hovered_button:
+            self._hovered_button = hovered
+            self.update()
+        if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            moved = (event.position().toPoint() - self._pressed_at).manhattanLength()
+            if moved >= QApplication.startDragDistance():
+                self._pressed_at = None
+                self.drag_asked.emit()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Forget where a drag could have begun."""
+        self._pressed_at = None
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the buttons."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the buttons."""
+        super().leaveEvent(event)
+        self._hovered_button = None
+        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Enlarge the tile."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._button_at(event.position()) is None:
             self.activated.emit()
+
+    def _button_at(self, position: QPointF) -> str | None:
+        is_share = self.look is not None and self.look.is_share
+        return tile_buttons.name_at(QRectF(self.rect()), position, is_share=is_share)
 
     def _caption_box(self) -> QRectF:
         is_share = self.look is not None and self.look.is_share
@@ -197,12 +250,14 @@ class Tile(QWidget):
         room = self.picture_room()
         if rect != room:
             painter.fillRect(room, Qt.GlobalColor.black)
-        image = self._grey_image() if look.is_grey else picture.image
+        image = self._grey_image() if look.is_grey and not look.frozen else picture.image
         ratio = self.devicePixelRatio()
         exact = QRectF(rect.x(), rect.y(), image.width() / ratio, image.height() / ratio)
         is_exact = abs(exact.width() - rect.width()) <= 1 and abs(exact.height() - rect.height()) <= 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_exact)
         painter.drawImage(exact if is_exact else QRectF(rect), image)
+        if look.frozen:
+            return
         if look.state is State.STALE:
             painter.fillRect(rect, STALE_DIM)
         elif look.is_grey:
@@ -237,3 +292,8 @@ class Tile(QWidget):
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)
+
+
+def _outside_caption(look: Look) -> tuple[object, ...]:
+    """Return what a tile shows elsewhere than in its caption."""
+    return look.state, look.badges, look.kind, look.has_picture, look.sentence, look.frozen, look.is_pinned

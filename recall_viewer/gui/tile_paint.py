@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from recall_viewer.gui import theme
-from recall_viewer.gui.look import Badge, Look, state_word
-from recall_viewer.gui.shapes import colour_of, paint_state
+from recall_viewer.gui import icons, theme
+from recall_viewer.gui.look import Badge, Look, state_word, tr
+from recall_viewer.gui.shapes import colour_of, paint_bars, paint_state
 from recall_viewer.gui.theme import DARK
 from recall_viewer.model.status import State
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 RADIUS_PX = 6.0
 PADDING_PX = 8.0
@@ -33,6 +29,7 @@ _STRIPS = {
     State.ERROR: QColor("#341A19"),
     State.ENDED: QColor("#22262B"),
 }
+_FROZEN_STRIP = QColor("#10292F")
 _PLATES = {
     "blue": (QColor("#17304F"), QColor(DARK.blue)),
     "violet": (QColor("#2B2447"), QColor(DARK.violet)),
@@ -77,7 +74,7 @@ def paint_caption(painter: QPainter, look: Look, box: QRectF, fonts: Fonts, *, o
         painter.fillRect(box, theme.SCRIM)
     left = box.left() + PADDING_PX
     if look.is_share:
-        left = _paint_badges_in_bar(painter, look.badges, box, left, fonts)
+        left = _paint_badges_in_bar(painter, look, box, left, fonts)
     right = _paint_figures(painter, look, box, fonts)
     metrics = QFontMetricsF(fonts.name)
     strip_width = _inline_state_width(look, fonts) if look.is_share and look.has_strip else 0.0
@@ -98,10 +95,10 @@ def paint_caption(painter: QPainter, look: Look, box: QRectF, fonts: Fonts, *, o
 
 def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> None:
     """Paint the state of a camera tile above its caption: word and sentence on one or two lines, as room allows."""
-    fill = _STRIPS.get(look.state)
+    fill = _FROZEN_STRIP if look.frozen else _STRIPS.get(look.state)
     if fill is None:
         return
-    sentence_width = QFontMetricsF(fonts.figure).horizontalAdvance(look.sentence)
+    sentence_width = QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
     word_width = _word_width(look, fonts)
     inner = tile.width() - 2 * PADDING_PX
     is_one_line = word_width + PADDING_PX + sentence_width <= inner
@@ -115,14 +112,19 @@ def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> No
     if has_second_line:
         second = QRectF(box.left(), box.bottom() - 23, box.width(), 20)
         painter.setPen(QColor(DARK.text))
-        _draw(painter, fonts.figure, look.sentence, box.left() + PADDING_PX + 16, second)
+        _draw(painter, fonts.figure, _sentence(look), box.left() + PADDING_PX + 16, second)
 
 
-def paint_badges(painter: QPainter, badges: Sequence[Badge], tile: QRectF, fonts: Fonts) -> list[tuple[QRectF, Badge]]:
-    """Paint the badges in the top left corner; return where each is, for its hint."""
+def paint_badges(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> list[tuple[QRectF, Badge]]:
+    """Paint the pin and the badges in the top left corner; return where each is, for its hint."""
     placed = []
     left = tile.left() + PADDING_PX
-    for badge in badges:
+    if look.is_pinned:
+        plate = QRectF(left, tile.top() + PADDING_PX, BADGE_PX, BADGE_PX)
+        _paint_pin(painter, plate)
+        placed.append((plate, Badge("", "plain", hint=tr("Pinned: stands first"))))
+        left += BADGE_PX + 4
+    for badge in look.badges:
         text = badge.short if badge.short and tile.width() < NARROW_PX else badge.text
         width = QFontMetricsF(fonts.badge).horizontalAdvance(text) + 12
         if left + width > tile.right() - PADDING_PX:
@@ -190,6 +192,8 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
     is_said_in_strip = look.has_strip or look.is_placeholder
     if look.age and not look.is_placeholder:
         colour = theme.FIGURES if look.state is State.LIVE else colour_of(look.state)
+        if look.frozen:
+            colour = QColor(DARK.frozen)
         is_late = look.state is State.LATE
         text = f"{state_word(look.state)} {look.age}" if is_late else look.age
         font = fonts.figure if look.state is State.LIVE else fonts.strong_figure
@@ -198,6 +202,9 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
         if not is_said_in_strip:
             right -= 14
             paint_state(painter, look.state, QRectF(right, box.center().y() - 4, 8, 8), colour_of(look.state))
+    if look.unchanged and not is_said_in_strip:
+        painter.setPen(QColor(DARK.secondary))
+        right = _draw_before(painter, fonts.strong_figure, look.unchanged, right - GAP_PX, box)
     painter.setPen(theme.FIGURES)
     is_beside_bot = bool(look.bot)
     if look.fps and box.width() >= 340:
@@ -208,14 +215,41 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
     return right
 
 
-def _paint_badges_in_bar(painter: QPainter, badges: Sequence[Badge], box: QRectF, left: float, fonts: Fonts) -> float:
-    for badge in badges:
+def _paint_badges_in_bar(painter: QPainter, look: Look, box: QRectF, left: float, fonts: Fonts) -> float:
+    if look.is_pinned:
+        _paint_pin(painter, QRectF(left, box.center().y() - 9, 18, 18))
+        left += 24
+    for badge in look.badges:
         width = QFontMetricsF(fonts.badge).horizontalAdvance(badge.text) + 12
-        if left + width > box.left() + box.width() * 0.4 and badge is not badges[0]:
+        if left + width > box.left() + box.width() * 0.4 and badge is not look.badges[0]:
             break
         _paint_plate(painter, QRectF(left, box.center().y() - 9, width, 18), badge.text, badge.tone, fonts)
         left += width + 6
     return left
+
+
+def _paint_pin(painter: QPainter, plate: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PLATES["plain"][0])
+    painter.drawRoundedRect(plate, 4, 4)
+    icons.icon("pin", "on_canvas").paint(painter, plate.toRect().adjusted(4, 4, -4, -4))
+
+
+def paint_escape_hint(painter: QPainter, tile: QRectF, text: str, fonts: Fonts, *, below_badges: bool) -> None:
+    """Say for a while how to come back from a tile that fills the view."""
+    key = tr("Esc")
+    key_width = QFontMetricsF(fonts.badge).horizontalAdvance(key)
+    width = key_width + QFontMetricsF(fonts.figure).horizontalAdvance(text) + 32
+    box = QRectF(tile.left() + 12, tile.top() + (40 if below_badges else 12), width, 28)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(16, 18, 20, 217))
+    painter.drawRoundedRect(box, 6, 6)
+    painter.setPen(QColor(DARK.text))
+    left = _draw(painter, fonts.badge, key, box.left() + 10, box)
+    painter.setPen(theme.FIGURES)
+    _draw(painter, fonts.figure, text, left + 12, box)
 
 
 def _paint_plate(painter: QPainter, plate: QRectF, text: str, tone: str, fonts: Fonts) -> None:
@@ -229,25 +263,37 @@ def _paint_plate(painter: QPainter, plate: QRectF, text: str, tone: str, fonts: 
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def _word(look: Look) -> str:
+    return tr("FROZEN") if look.frozen else state_word(look.state)
+
+
+def _sentence(look: Look) -> str:
+    return look.frozen or look.sentence
+
+
 def _word_width(look: Look, fonts: Fonts) -> float:
-    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(state_word(look.state))
+    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(_word(look))
 
 
 def _inline_state_width(look: Look, fonts: Fonts) -> float:
-    sentence = QFontMetricsF(fonts.figure).horizontalAdvance(look.sentence)
+    sentence = QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
     return GAP_PX + _word_width(look, fonts) + PADDING_PX + sentence + PADDING_PX
 
 
 def _paint_state_words(
     painter: QPainter, look: Look, left: float, box: QRectF, fonts: Fonts, *, with_sentence: bool
 ) -> None:
-    colour = colour_of(look.state)
-    paint_state(painter, look.state, QRectF(left, box.center().y() - 5, 10, 10), colour)
+    colour = QColor(DARK.frozen) if look.frozen else colour_of(look.state)
+    place = QRectF(left, box.center().y() - 5, 10, 10)
+    if look.frozen:
+        paint_bars(painter, place, colour)
+    else:
+        paint_state(painter, look.state, place, colour)
     painter.setPen(colour)
-    left = _draw(painter, fonts.strong_figure, state_word(look.state), left + 16, box)
+    left = _draw(painter, fonts.strong_figure, _word(look), left + 16, box)
     if with_sentence:
         painter.setPen(QColor(DARK.text))
-        _draw(painter, fonts.figure, look.sentence, left + PADDING_PX, box)
+        _draw(painter, fonts.figure, _sentence(look), left + PADDING_PX, box)
 
 
 def _draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from recall_viewer.gui import controls, icons
 from recall_viewer.gui import theme as themes
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-BUTTONS = ("snapshot", "problems")
-ICONS_ONLY_BELOW_PX = 720
+LAYOUTS = ("auto", "grid", "stage")
+BUTTONS = ("snapshot", "freeze", "problems")
+ICONS_ONLY_BELOW_PX = 900
 COUNT_HIDES_BELOW_PX = 480
 
 
@@ -37,6 +38,7 @@ class Toolbar(QWidget):
         self._count = controls.label(weight=500)
         self._count.setAccessibleName(self.tr("Streams"))
         self._problems = 0
+        self._segments: list[QToolButton] = []
         self._buttons = [self._button(actions[name]) for name in BUTTONS]
         self._more = controls.icon_button("more", self.tr("Menu"))
         self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
@@ -50,6 +52,8 @@ class Toolbar(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self._count)
         row.addStretch(1)
+        row.addWidget(self._switch(actions))
+        row.addSpacing(4)
         for button in (*self._buttons, self._more):
             row.addWidget(button)
 
@@ -87,6 +91,21 @@ class Toolbar(QWidget):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._label_buttons()
 
+    def _switch(self, actions: Mapping[str, QAction]) -> QWidget:
+        """Make the switch between the layouts."""
+        frame = QFrame(self)
+        frame.setObjectName("switch")
+        frame.setFixedHeight(themes.CONTROL_PX)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        for name in LAYOUTS:
+            button = self._button(actions[name])
+            button.setObjectName("segment")
+            self._segments.append(button)
+            row.addWidget(button)
+        return frame
+
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setObjectName("flat")
@@ -99,7 +118,7 @@ class Toolbar(QWidget):
     def _label_buttons(self) -> None:
         is_wide = self.width() >= ICONS_ONLY_BELOW_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly
-        for name, button in zip(BUTTONS, self._buttons, strict=True):
+        for name, button in zip((*LAYOUTS, *BUTTONS), (*self._segments, *self._buttons), strict=True):
             button.setToolButtonStyle(style)
             text = button.defaultAction().text()
             is_counted = name == "problems" and self._problems

@@ -12,18 +12,17 @@ from recall_viewer.gui import actions, icons, words
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
-from recall_viewer.gui.filter import Filter, bot_ids
-from recall_viewer.gui.gallery_view import GalleryView
-from recall_viewer.gui.look import look_at
+from recall_viewer.gui.filter import bot_ids
 from recall_viewer.gui.notice import Notice, Word
 from recall_viewer.gui.pages import StartPage, WaitingPage
+from recall_viewer.gui.presenter import Presenter
 from recall_viewer.gui.problems_panel import ProblemsPanel
 from recall_viewer.gui.status_bar import StatusBar
 from recall_viewer.gui.summary import Rates, left_parts, right_parts
 from recall_viewer.gui.toolbar import Toolbar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.gallery import Gallery
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.problems import Problems
+    from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.events import Kind
 
 TICK_MS = 200
@@ -62,7 +62,9 @@ class Requests:
     """What the window asks of the rest of the program."""
 
     tiles: Outlets
-    snapshot: Callable[[ShownPicture], None]
+    snapshot: Callable[[Sequence[ShownPicture]], None]
+    copy_picture: Callable[[ShownPicture], None]
+    drag_picture: Callable[[ShownPicture], None]
     open_snapshots: Callable[[], None]
     correct_kind: Callable[[StreamKey, Kind], None]
     clear_ended: Callable[[], None]
@@ -84,8 +86,8 @@ class MainWindow(QMainWindow):
         self.facts = facts
         self.requests = requests
         self.address = ""
-        self.filter = Filter()
-        self.gallery_view = GalleryView(requests.tiles, self)
+        self.presenter = Presenter(facts.gallery, facts.clock, requests.tiles, facts.demo_bots, self)
+        self.gallery_view = self.presenter.view
         self._dismissed_banners: set[str] = set()
         self._rates = Rates()
         self._ticks = 0
@@ -95,8 +97,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.application_icon())
         self.commands = Commands(self)
         self.actions_by_name = actions.build(self, self.gallery_view, self.commands.handlers())
-        menu = self._make_menus()
-        self.toolbar = Toolbar(self.actions_by_name, menu, self)
+        self.toolbar = Toolbar(self.actions_by_name, self._make_menus(), self)
         self.start_page = StartPage(self)
         self.waiting_page = WaitingPage(self)
         self.banner = SpeakerViewBanner(self)
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self._tick_timer.timeout.connect(self._tick)
         self.setMinimumSize(*SMALLEST_SIZE)
         self.resize(*DEFAULT_SIZE)
+        self.commands.show_states()
         self.refresh()
         self._tick_timer.start()
 
@@ -128,13 +130,14 @@ class MainWindow(QMainWindow):
         """Take over what an event changed: new tiles soon, changed ones at once."""
         if (change.added or change.removed) and not self._layout_timer.isActive():
             self._layout_timer.start()
+        if change.frame is not None:
+            self.gallery_view.note_frame(change.frame.key)
         for key in change.updated:
-            self._show_look(key)
+            self.presenter.show_look(key)
 
     def show_picture(self, picture: ShownPicture) -> None:
         """Show a decoded frame."""
-        self.gallery_view.show_picture(picture, self.facts.clock())
-        self._show_look(picture.frame.key)
+        self.presenter.show_picture(picture)
 
     def say(self, word: Word) -> None:
         """Show a short notice."""
@@ -142,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def paste(self, text: str) -> None:
         """Filter by the ids in a text; nothing else of it is kept."""
-        found = self.filter.extract(text, self.facts.gallery.streams.values())
+        found = self.presenter.filter.extract(text, self.facts.gallery.streams.values())
         if found:
             self.toolbar.field.setText(found)
         else:
@@ -152,33 +155,45 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show the streams that the filter lets through, in order, and the page that fits."""
-        now = self.facts.clock()
-        streams = self.facts.gallery.ordered()
-        self.filter.type(self.toolbar.field.text(), streams)
-        visible = self.filter.visible(streams, now)
-        is_filtered = not self.filter.query.is_empty
-        self.toolbar.show_count(len(visible), len(streams), is_filtered=is_filtered)
+        visible, streams = self.presenter.refresh(self.toolbar.field.text())
+        query = self.presenter.filter.query
+        self.toolbar.show_count(len(visible), len(streams), is_filtered=not query.is_empty)
         if visible:
             self._show_page(self.gallery_view)
         else:
-            self.waiting_page.show_waiting(self.filter.query.ids, len(streams), len(bot_ids(streams)))
-            self._show_page(self.waiting_page if is_filtered else self.start_page)
-        order = [stream.key for stream in visible]
-        if order != self.gallery_view.order:
-            self.gallery_view.show_streams(order)
-        for key in order:
-            self._show_look(key)
+            self.waiting_page.show_waiting(query.ids, len(streams), len(bot_ids(streams)))
+            self._show_page(self.start_page if query.is_empty else self.waiting_page)
+        self.presenter.show(visible)
         self.notice.raise_()
-        self._show_banner()
+        self._show_banner(visible)
         self._show_status()
 
-    def _show_page(self, page: QWidget) -> None:
-        """Change the page; a focus that was on the old one goes along."""
-        had_focus = self._page.hasFocus()
-        self._page = page
-        self._pages.setCurrentWidget(page)
-        if had_focus:
-            page.setFocus()
+    def refresh_problems(self) -> None:
+        """Show what went wrong since the last look."""
+        problems = self.facts.problems
+        if problems.revision == self._problems_seen:
+            return
+        self._problems_seen = problems.revision
+        groups = problems.newest_first()
+        self.toolbar.show_problems(len(groups))
+        self.start_page.show_problem(words.sentence(groups[0].problem) if groups else "")
+        if self.problems_panel.isVisible():
+            self.problems_panel.show_groups(groups)
+
+    def show_problems(self, *, is_shown: bool) -> None:
+        """Open or close the list of problems."""
+        self.problems_panel.setVisible(is_shown)
+        self.commands.show_states()
+        self._problems_seen = -1
+        self.refresh_problems()
+
+    def end(self) -> None:
+        """Stop its timers and close for good."""
+        self._is_closing = True
+        self._tick_timer.stop()
+        self._layout_timer.stop()
+        self.presenter.close()
+        self.close()
 
     # Parts
 
@@ -200,11 +215,14 @@ class MainWindow(QMainWindow):
         self.toolbar.field.textChanged.connect(self.refresh)
         self.toolbar.field.pasted.connect(self.paste)
         self.gallery_view.large_changed.connect(self.refresh)
+        self.gallery_view.selection_changed.connect(self.commands.show_states)
         self.gallery_view.menu_asked.connect(self._show_tile_menu)
+        self.gallery_view.button_pressed.connect(lambda name: self.actions_by_name[name].trigger())
+        self.gallery_view.drag_asked.connect(self.commands.drag)
         self.start_page.demo_asked.connect(self.requests.show_demo)
         self.start_page.problems_asked.connect(lambda: self.show_problems(is_shown=True))
         self.waiting_page.all_asked.connect(self.toolbar.field.clear)
-        self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.filter.query.ids)))
+        self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.presenter.filter.query.ids)))
         self.banner.dismissed.connect(self._dismiss_banner)
         self.problems_panel.closed.connect(lambda: self.show_problems(is_shown=False))
         self.problems_panel.cleared.connect(self.facts.problems.clear)
@@ -212,6 +230,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> QMenu:
         """Fill the menu bar; return one menu that holds them all, for a window too small for the bar."""
         folded = QMenu(self)
+        self.menuBar().setFixedHeight(themes.MENU_BAR_PX)
         for name, title in actions.menu_titles().items():
             menu = QMenu(title, self)
             for spec in actions.table():
@@ -220,23 +239,23 @@ class MainWindow(QMainWindow):
                         menu.addSeparator()
                     menu.addAction(self.actions_by_name[spec.name])
             self.menuBar().addMenu(menu)
-            self.menuBar().setFixedHeight(themes.MENU_BAR_PX)
             folded.addMenu(menu)
         return folded
 
-    def show_problems(self, *, is_shown: bool) -> None:
-        """Open or close the list of problems."""
-        self.problems_panel.setVisible(is_shown)
-        self.actions_by_name["problems"].setChecked(is_shown)
-        self._problems_seen = -1
-        self.refresh_problems()
+    def _show_page(self, page: QWidget) -> None:
+        """Change the page; a focus that was on the old one goes along."""
+        had_focus = self._page.hasFocus()
+        self._page = page
+        self._pages.setCurrentWidget(page)
+        if had_focus:
+            page.setFocus()
 
     def _show_tile_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for spec in actions.table():
             if spec.in_tile_menu:
-                if spec.starts_group:
+                if spec.starts_tile_group:
                     menu.addSeparator()
                 menu.addAction(self.actions_by_name[spec.name])
         menu.popup(position)
@@ -245,64 +264,36 @@ class MainWindow(QMainWindow):
 
     def _tick(self) -> None:
         self._ticks += 1
-        now = self.facts.clock()
-        self.gallery_view.give_up_unpainted(now)
+        self.gallery_view.give_up_unpainted(self.facts.clock())
         if self._ticks % STATUS_EVERY_TICKS == 0:
-            # Words such as is:stale are true or not by the time alone.
+            # Words such as is:stale are true or not by the time alone, and so is a stage.
             self.refresh()
             self.refresh_problems()
         else:
             for tile in self.gallery_view.visible_tiles():
-                self._show_look(tile.key)
-
-    def _show_look(self, key: StreamKey) -> None:
-        tile, stream = self.gallery_view.tiles.get(key), self.facts.gallery.streams.get(key)
-        if tile is None or stream is None:
-            return
-        look = look_at(
-            stream,
-            tile.painted_at,
-            self.facts.clock(),
-            with_bot=len({other.bot_id for other in self.gallery_view.tiles}) > 1,
-            is_demo=key.bot_id in self.facts.demo_bots,
-            has_picture=tile.picture is not None,
-        )
-        tile.show_look(look)
+                self.presenter.show_look(tile.key)
 
     def _show_status(self) -> None:
         now, is_narrow = self.facts.clock(), self.width() < FOLDS_BELOW[0]
         books = self.facts.books
-        streams = self.facts.gallery.ordered()
+        streams = list(self.facts.gallery.streams.values())
         visible = {tile.key for tile in self.gallery_view.visible_tiles()}
         rates = self._rates.measure(books, now)
-        dropped = books.superseded + sum(books.dropped.values())
+        dropped = books.superseded + books.dropped.total()
         self.status.show_parts(
             left_parts(self.address, streams, visible, now, is_narrow=is_narrow),
             right_parts(rates, dropped, self.facts.memory_bytes(), is_narrow=is_narrow),
         )
 
-    def refresh_problems(self) -> None:
-        """Show what went wrong since the last look."""
-        problems = self.facts.problems
-        if problems.revision == self._problems_seen:
-            return
-        self._problems_seen = problems.revision
-        groups = problems.newest_first()
-        self.toolbar.show_problems(len(groups))
-        self.start_page.show_problem(words.sentence(groups[0].problem) if groups else "")
-        if self.problems_panel.isVisible():
-            self.problems_panel.show_groups(groups)
-
-    def _show_banner(self) -> None:
-        streams = [self.facts.gallery.streams[key] for key in self.gallery_view.tiles]
+    def _show_banner(self, visible: Sequence[Stream]) -> None:
         others = {stream.key.bot_id for stream in self.facts.gallery.streams.values() if not stream.is_speaker_view}
-        bots = [stream.key.bot_id for stream in streams if stream.is_speaker_view]
+        bots = [stream.key.bot_id for stream in visible if stream.is_speaker_view]
         told = [bot_id for bot_id in bots if bot_id not in others and bot_id not in self._dismissed_banners]
         self.banner.speak_of(told[0] if told else None)
 
     def _dismiss_banner(self, bot_id: str) -> None:
         self._dismissed_banners.add(bot_id)
-        self._show_banner()
+        self.refresh()
 
     # Qt
 
@@ -313,14 +304,6 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.close_asked.emit()
-
-    def end(self) -> None:
-        """Stop its timers and close for good."""
-        self._is_closing = True
-        self._tick_timer.stop()
-        self._layout_timer.stop()
-        self.gallery_view.show_streams(())
-        self.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch whether anything of the window can be seen."""

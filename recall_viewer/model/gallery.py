@@ -25,7 +25,7 @@ from recall_viewer.protocol.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from recall_viewer.model.books import Books
     from recall_viewer.model.stream import Stream
@@ -73,19 +73,21 @@ class Gallery:
                 return Change(problems=(Problem(ProblemCode.UNKNOWN_EVENT, event.name),)) if is_unknown else NOTHING
             case MessageRejected():
                 self._books.messages_rejected[event.reason] += 1
-                return Change(problems=(Problem(ProblemCode.MESSAGE, event.detail, excerpt=event.excerpt),))
+                problem = Problem(ProblemCode.MESSAGE, event.detail, "", event.excerpt, event.reason)
+                return Change(problems=(problem,))
             case BotIdentified():
                 is_audio = event.dialect is Dialect.AUDIO
                 return Change(problems=(Problem(ProblemCode.AUDIO, "", event.bot.id),)) if is_audio else NOTHING
 
     def closed(self, connection_id: int, code: int | None, now: float) -> Change:
         """Note that a connection ended: 1000 and 1001 end its streams in the normal way, all else is an outage."""
-        updated = []
-        for stream in self._registry.closed(connection_id):
-            if stream.ended_at is None:
-                stream.ended_at, stream.disconnected_at = (now, None) if code in NORMAL_CLOSE_CODES else (None, now)
-                updated.append(stream.key)
-        return Change(updated=tuple(updated))
+        orphans = [stream for stream in self._registry.closed(connection_id) if stream.ended_at is None]
+        for stream in orphans:
+            if code in NORMAL_CLOSE_CODES:
+                stream.end(now)
+            else:
+                stream.lose(now)
+        return Change(updated=tuple(stream.key for stream in orphans))
 
     def tick(self, now: float) -> Change:
         """Let those leave whose time has come."""
@@ -100,15 +102,27 @@ class Gallery:
     def undecodable(self, frame: Frame, detail: str) -> Change:
         """Note a frame that passed for a picture until it was decoded."""
         stream = self.streams.get(frame.key)
-        return NOTHING if stream is None else _bad_frame(stream, detail, frame.arrived_at)
+        if stream is None:
+            return Change(problems=(Problem(ProblemCode.FRAME, detail, frame.key.bot_id, reason="image"),))
+        stream.note_bad_frame(detail, frame.arrived_at, is_header_bad=False)
+        problem = Problem(ProblemCode.FRAME, detail, stream.who, reason="image")
+        return Change(updated=(stream.key,), problems=(problem,))
 
     def decoded(self, frame: Frame) -> Change:
         """Note a frame that became a picture: damage before it is over."""
         stream = self.streams.get(frame.key)
         if stream is None or not stream.bad_frames or frame.arrived_at < stream.bad_at:
             return NOTHING
-        stream.bad_frames, stream.bad_detail = 0, ""
+        stream.forgive()
         return Change(updated=(frame.key,))
+
+    def note_unchanged(self, frame: Frame, *, is_same: bool) -> None:
+        """Note whether a frame has the very bytes of the one before it."""
+        stream = self.streams.get(frame.key)
+        if stream is not None and not is_same:
+            stream.unchanged_since = None
+        elif stream is not None and stream.unchanged_since is None:
+            stream.unchanged_since = frame.arrived_at
 
     def correct_kind(self, key: StreamKey, kind: Kind) -> Change:
         """Take a person's word for what a stream is; nothing outweighs it."""
@@ -127,11 +141,12 @@ class Gallery:
         passage = self._books.receive()
         back = self._registry.greet(connection_id, event.bot)
         stream, is_new = self._registry.for_frame(connection_id, event, arrived_at)
+        updated = {other.key for other in back}
         if stream is None:
             self._books.settle(passage, Fate.DROPPED, "memory")
-            return Change(problems=(Problem(ProblemCode.TOO_MANY_STREAMS, str(MOST_STREAMS), event.bot.id),))
+            problem = Problem(ProblemCode.TOO_MANY_STREAMS, str(MOST_STREAMS), event.bot.id)
+            return Change(updated=tuple(updated), problems=(problem,))
         added = (stream.key,) if is_new else ()
-        updated = {other.key for other in back}
         verdict = stream.news(connection_id, event)
         if verdict is Verdict.REPEAT:
             self._books.settle(passage, Fate.REPEATED)
@@ -149,14 +164,20 @@ class Gallery:
 
     def _frame_rejected(self, connection_id: int, event: FrameRejected, arrived_at: float) -> Change:
         self._books.settle(self._books.receive(), Fate.REJECTED, event.reason)
+        updated = {stream.key for stream in self._registry.greet(connection_id, event.bot)} if event.bot else set()
         stream, is_new = None, False
         if event.reason != "unsupported":
             stream, is_new = self._registry.for_rejected(connection_id, event)
         if stream is None:
-            return Change(problems=(Problem(ProblemCode.FRAME, event.detail, event.bot.id if event.bot else ""),))
+            source = event.bot.id if event.bot else ""
+            problem = Problem(ProblemCode.FRAME, event.detail, source, reason=event.reason)
+            return Change(updated=tuple(updated), problems=(problem,))
         stream.revive()
-        change = _bad_frame(stream, event.detail, arrived_at)
-        return Change(added=change.updated, problems=change.problems) if is_new else change
+        stream.note_bad_frame(event.detail, arrived_at, is_header_bad=True)
+        added = (stream.key,) if is_new else ()
+        updated |= {stream.key} - set(added)
+        problem = Problem(ProblemCode.FRAME, event.detail, stream.who, reason=event.reason)
+        return Change(added, updated=tuple(updated), problems=(problem,))
 
     def _judge_kind(self, stream: Stream, now: float) -> None:
         if stream.dialect is not Dialect.STREAM:
@@ -181,41 +202,59 @@ class Gallery:
             stream.learn(event.bot, event.participant)
         updated = tuple({stream.key for stream in (*back, *streams)})
         if event.action is ParticipantAction.LEAVE:
+            self._sharing.pop((event.bot.id, event.participant.id), None)
             for stream in streams:
-                stream.ended_at, stream.has_left = now, True
+                if stream.ended_at is None:
+                    stream.end(now, has_left=True)
         elif event.action in _SWITCHES:
-            return Change(added=self._switch(event, now), updated=updated)
+            kind, is_on = _SWITCHES[event.action]
+            if kind is Kind.SCREENSHARE:
+                self._note_sharing(event, is_on=is_on)
+            if is_on:
+                return Change(added=self._switched_on(connection_id, event, kind, now), updated=updated)
+            for stream in _of_kind(streams, kind):
+                stream.switch_off(now)
         return Change(updated=updated)
 
-    def _switch(self, event: ParticipantChanged, now: float) -> tuple[StreamKey, ...]:
-        """Note a camera or share that went on or off; what was announced has a tile before its first frame."""
-        kind, is_on = _SWITCHES[event.action]
-        if kind is Kind.SCREENSHARE:
-            self._sharing[event.bot.id, event.participant.id] = is_on
-            while len(self._sharing) > PLACES_KEPT:
-                del self._sharing[next(iter(self._sharing))]
-        key = StreamKey(event.bot.id, event.participant.id, kind)
-        if not is_on:
-            if key in self.streams:
-                self.streams[key].off_at = now
-            return ()
-        stream, is_new = self._registry.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
-        if stream is not None and (is_new or stream.off_at is not None or stream.ended_at is not None):
-            stream.revive()
-            stream.announced_at = now
-        return (key,) if is_new else ()
+    def _note_sharing(self, event: ParticipantChanged, *, is_on: bool) -> None:
+        self._sharing[event.bot.id, event.participant.id] = is_on
+        while len(self._sharing) > PLACES_KEPT:
+            del self._sharing[next(iter(self._sharing))]
+
+    def _switched_on(
+        self, connection_id: int, event: ParticipantChanged, kind: Kind, now: float
+    ) -> tuple[StreamKey, ...]:
+        """Note a camera or share that was announced: it has a tile before its first frame."""
+        streams = self._registry.of_participant(event.bot.id, event.participant.id)
+        known = _of_kind(streams, kind)
+        if not known and not any(stream.dialect is Dialect.STREAM for stream in streams):
+            key = StreamKey(event.bot.id, event.participant.id, kind)
+            stream, _ = self._registry.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
+            if stream is None:
+                return ()
+            stream.vouch(connection_id)
+            stream.announce(now)
+            return (key,)
+        for stream in known:
+            if stream.off_at is not None or stream.ended_at is not None:
+                stream.vouch(connection_id)
+                stream.announce(now)
+        return ()
 
 
-def _bad_frame(stream: Stream, detail: str, arrived_at: float) -> Change:
-    stream.bad_frames += 1
-    stream.bad_detail, stream.bad_at = detail, arrived_at
-    return Change(updated=(stream.key,), problems=(Problem(ProblemCode.FRAME, detail, stream.who),))
+def _of_kind(streams: Iterable[Stream], kind: Kind) -> list[Stream]:
+    """Return the streams that an event about a camera or a share is about, in either protocol."""
+    return [
+        stream
+        for stream in streams
+        if stream.key.lane == kind or (stream.dialect is Dialect.STREAM and stream.kind is kind)
+    ]
 
 
 def _has_to_leave(stream: Stream, now: float) -> bool:
     is_share = stream.kind is Kind.SCREENSHARE
+    if is_share and stream.off_at is not None and now - stream.off_at >= SHARE_LEAVES_AFTER_S:
+        return True
     if stream.ended_at is not None:
         return now - stream.ended_at >= (SHARE_LEAVES_AFTER_S if is_share else ENDED_LEAVES_AFTER_S)
-    if stream.disconnected_at is not None:
-        return now - stream.disconnected_at >= DISCONNECTED_LEAVES_AFTER_S
-    return is_share and stream.off_at is not None and now - stream.off_at >= SHARE_LEAVES_AFTER_S
+    return stream.disconnected_at is not None and now - stream.disconnected_at >= DISCONNECTED_LEAVES_AFTER_S

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from recall_viewer.model import kinds, status
 from recall_viewer.model.timeline import Timeline, Verdict
-from recall_viewer.protocol.events import Dialect, Kind, Participant
+from recall_viewer.protocol.events import Bot, Dialect, Kind, Participant
 
 if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.status import State
-    from recall_viewer.protocol.events import Bot, VideoFrame
+    from recall_viewer.protocol.events import VideoFrame
 
 GAPS_KEPT = 16
 RATE_GAPS = 8
@@ -35,7 +35,11 @@ class Stream:
     height: int = 0
     connections: set[int] = field(default_factory=set)
     """The live connections that carried it."""
+    is_only_announced: bool = False
+    """No connection carries it yet: the one in `connections` merely spoke of it."""
     small_since: float | None = None
+    unchanged_since: float | None = None
+    """Since when every frame had the very same bytes; `None` where the newest one differs from the one before."""
     frame_at: float | None = None
     announced_at: float | None = None
     off_at: float | None = None
@@ -47,6 +51,8 @@ class Stream:
     """Frames in a row that could not be decoded."""
     bad_detail: str = ""
     bad_at: float = 0.0
+    is_header_bad: bool = False
+    """The last of them was refused before decoding, so that a sound header is the end of it."""
     person_says: Kind | None = None
     pending: kinds.Verdict | None = None
     """Evidence that waits for a second frame that agrees."""
@@ -54,6 +60,8 @@ class Stream:
     last_video_time_s: dict[int, float] = field(default_factory=dict)
     """The stream protocol's last time on each connection."""
     gaps_s: deque[float] = field(default_factory=lambda: deque(maxlen=GAPS_KEPT))
+    was_away: bool = False
+    """Since its newest frame it was off, ended or disconnected: the time until the next is no gap between frames."""
 
     @property
     def is_small(self) -> bool:
@@ -118,13 +126,40 @@ class Stream:
 
     def note_frame(self, width: int, height: int, arrived_at: float) -> None:
         """Take in a frame that is news: it ends every outage."""
-        if self.frame_at is not None and arrived_at > self.frame_at and not self.is_away:
+        if self.frame_at is not None and arrived_at > self.frame_at and not self.was_away:
             self.gaps_s.append(arrived_at - self.frame_at)
         self.frame_at = arrived_at
         self.width, self.height = width, height
-        is_small = (width, height) == kinds.SMALL_SIZE
-        self.small_since = (self.small_since or arrived_at) if is_small else None
+        if (width, height) != kinds.SMALL_SIZE:
+            self.small_since = None
+        elif self.small_since is None:
+            self.small_since = arrived_at
+        if self.is_header_bad:
+            self.forgive()
         self.revive()
+        self.was_away = False
+
+    def note_bad_frame(self, detail: str, arrived_at: float, *, is_header_bad: bool) -> None:
+        """Take in a frame that could not be shown."""
+        self.bad_frames += 1
+        self.bad_detail, self.bad_at, self.is_header_bad = detail, arrived_at, is_header_bad
+
+    def forgive(self) -> None:
+        """Forget the frames that could not be shown."""
+        self.bad_frames, self.bad_detail, self.is_header_bad = 0, "", False
+
+    def carry(self, connection_id: int) -> None:
+        """Note that a connection carries it; one that merely spoke of it does not."""
+        if self.is_only_announced:
+            self.connections.clear()
+            self.is_only_announced = False
+        self.connections.add(connection_id)
+
+    def vouch(self, connection_id: int) -> None:
+        """Note that a connection speaks of it: until one carries it, this is the one whose end is an outage."""
+        if not self.connections:
+            self.connections.add(connection_id)
+            self.is_only_announced = True
 
     def news(self, connection_id: int, frame: VideoFrame) -> Verdict:
         """Say whether a frame is news by its sender's time."""
@@ -141,14 +176,33 @@ class Stream:
     def learn(self, bot: Bot, participant: Participant) -> None:
         """Take over what a newer message says, without losing what only an older one said."""
         old = self.participant
-        self.participant = Participant(
-            old.id,
-            participant.name or old.name,
-            old.is_host if participant.is_host is None else participant.is_host,
-            participant.platform or old.platform,
-        )
-        if bot.metadata or bot.recording_id != self.bot.recording_id:
-            self.bot = bot
+        if participant != old:
+            self.participant = Participant(
+                old.id,
+                participant.name or old.name,
+                old.is_host if participant.is_host is None else participant.is_host,
+                participant.platform or old.platform,
+            )
+        if bot != self.bot:
+            self.bot = Bot(bot.id, bot.recording_id or self.bot.recording_id, bot.metadata or self.bot.metadata)
+
+    def announce(self, now: float) -> None:
+        """Note that it was said to come: it is awaited, whatever was before."""
+        self.revive()
+        self.forgive()
+        self.announced_at = now
+
+    def switch_off(self, now: float) -> None:
+        """Note that the bot said it is off."""
+        self.off_at, self.was_away = now, True
+
+    def end(self, now: float, *, has_left: bool = False) -> None:
+        """Note that it ended in the normal way."""
+        self.ended_at, self.disconnected_at, self.has_left, self.was_away = now, None, has_left, True
+
+    def lose(self, now: float) -> None:
+        """Note that the last connection that carried it broke."""
+        self.disconnected_at, self.was_away = now, True
 
     def revive(self) -> None:
         """Forget what was said of its end: it is back."""

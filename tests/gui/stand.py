@@ -38,6 +38,8 @@ class Stand:
     superseded: list[Frame] = field(default_factory=list)
     missed: list[Frame] = field(default_factory=list)
     snapshots: list[ShownPicture] = field(default_factory=list)
+    copied: list[ShownPicture] = field(default_factory=list)
+    dragged: list[ShownPicture] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     corrected: list[tuple[StreamKey, Kind]] = field(default_factory=list)
 
@@ -61,7 +63,9 @@ class Stand:
         )
         requests = Requests(
             tiles=Outlets(self.rooms_px.__setitem__, self._paint, self.superseded.append, self.missed.append),
-            snapshot=self.snapshots.append,
+            snapshot=self.snapshots.extend,
+            copy_picture=self.copied.append,
+            drag_picture=self.dragged.append,
             open_snapshots=lambda: self.asked.append("open_snapshots"),
             correct_kind=lambda key, kind: self.corrected.append((key, kind)),
             clear_ended=lambda: self.asked.append("clear_ended"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 
 from recall_viewer.gui.theme import DARK
+from recall_viewer.model.staging import Layout
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import (
     Bot,
@@ -155,6 +156,7 @@ def test_a_small_camera_is_marked_and_the_mark_ends_with_the_size(stand: Stand) 
 
 
 def test_no_pixel_of_a_share_is_covered(stand: Stand) -> None:
+    stand.window.commands.choose_layout(Layout.GRID)
     stand.feed(camera(kind=Kind.SCREENSHARE, size=(1024, 576), colour="#ffffff"))
     tile = only_tile(stand)
     rect = tile.picture_rect()

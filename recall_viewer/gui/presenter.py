@@ -1,0 +1,158 @@
+"""What is shown and how: filter, order, stage, pins, frozen tiles, windows of their own. Follows the gallery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recall_viewer.gui.filter import Filter
+from recall_viewer.gui.gallery_view import GalleryView
+from recall_viewer.gui.look import Setting, display_name, look_at
+from recall_viewer.gui.popout import PopOut
+from recall_viewer.gui.wants import Wants
+from recall_viewer.model.staging import Layout, Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from PySide6.QtWidgets import QWidget
+
+    from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
+    from recall_viewer.model.gallery import Gallery
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.stream import Stream
+
+
+class Presenter:
+    """Decides which streams have a tile, in which order, and what each tile says."""
+
+    def __init__(
+        self,
+        gallery: Gallery,
+        clock: Callable[[], float],
+        outlets: Outlets,
+        demo_bots: Collection[str],
+        parent: QWidget,
+    ) -> None:
+        self.filter = Filter()
+        self.layout = Layout.AUTO
+        self.is_grouped_by_bot = False
+        self.pinned: set[StreamKey] = set()
+        self.popouts: dict[StreamKey, PopOut] = {}
+        self._gallery = gallery
+        self._clock = clock
+        self._demo_bots = demo_bots
+        self._staging = Staging()
+        self._outlets = outlets
+        self._wants = Wants(outlets.want)
+        self._parent = parent
+        self.view = GalleryView(self._outlets_of("gallery"), parent)
+
+    @property
+    def staged(self) -> tuple[StreamKey, ...]:
+        """What stands on the stage; empty for a grid."""
+        return self._staging.staged
+
+    def refresh(self, text: str) -> tuple[list[Stream], list[Stream]]:
+        """Show what passes the filter `text`, in order; return the visible streams and all of them."""
+        now = self._clock()
+        streams = sorted(self._gallery.streams.values(), key=self._place)
+        self.filter.type(text, streams)
+        visible = self.filter.visible(streams, now)
+        self.pinned &= self._gallery.streams.keys()
+        return visible, streams
+
+    def show(self, visible: list[Stream]) -> None:
+        """Lay out these streams, and say what each tile says."""
+        order = [stream.key for stream in visible]
+        if order != self.view.order:
+            self.view.show_streams(order)
+        self._update_stage(visible)
+        for key in (*order, *self.popouts):
+            self.show_look(key)
+
+    def show_picture(self, picture: ShownPicture) -> None:
+        """Show a decoded frame wherever its stream is seen."""
+        now, key = self._clock(), picture.frame.key
+        is_seen = self.view.show_picture(picture, now)
+        popout = self.popouts.get(key)
+        if popout is not None and key not in self.view.frozen:
+            popout.tile.show_picture(picture, now)
+            is_seen = True
+        if is_seen:
+            self.show_look(key)
+        else:
+            self._outlets.missed(picture.frame)
+
+    def show_look(self, key: StreamKey) -> None:
+        """Let the tiles of a stream say what there is to say now."""
+        stream = self._gallery.streams.get(key)
+        if stream is None:
+            return
+        tile, popout = self.view.tiles.get(key), self.popouts.get(key)
+        setting = Setting(
+            with_bot=len({one.bot_id for one in self.view.order}) > 1,
+            is_demo=key.bot_id in self._demo_bots,
+            is_pinned=key in self.pinned,
+            missed=self.view.frozen.get(key),
+        )
+        for one in (tile, popout.tile if popout else None):
+            if one is not None:
+                self._show_look_of(one, stream, setting)
+        if popout is not None:
+            popout.show_title(display_name(stream))
+
+    def choose_layout(self, layout: Layout) -> None:
+        """Take a person's choice; what was put on the stage by hand goes back."""
+        self.layout = layout
+        self._staging.chosen = None
+        self._update_stage([self._gallery.streams[key] for key in self.view.order])
+
+    def toggle_stage(self, key: StreamKey) -> None:
+        """Put a stream on the stage, or back."""
+        self._staging.chosen = None if self._staging.chosen == key else key
+        self._update_stage([self._gallery.streams[one] for one in self.view.order])
+
+    def toggle_pin(self, key: StreamKey) -> None:
+        """Let a stream stand first, or no longer."""
+        self.pinned ^= {key}
+
+    def toggle_freeze(self, key: StreamKey) -> None:
+        """Keep the picture of a stream as it is, or let it go on."""
+        self.view.freeze(key, is_frozen=key not in self.view.frozen)
+        self.show_look(key)
+
+    def pop_out(self, key: StreamKey) -> None:
+        """Show a stream in a window of its own, or bring that window to the front."""
+        popout = self.popouts.get(key)
+        if popout is None:
+            popout = self.popouts[key] = PopOut(key, self._outlets_of(("popout", key)), self._parent)
+            popout.closed.connect(lambda: self.popouts.pop(key, None))
+        self.show_look(key)
+        popout.show()
+        popout.raise_()
+
+    def close(self) -> None:
+        """Close the windows and let go of all tiles."""
+        for popout in list(self.popouts.values()):
+            popout.close()
+        self.view.show_streams(())
+
+    def _outlets_of(self, view: object) -> Outlets:
+        return replace(self._outlets, want=lambda key, room_px: self._wants.set(view, key, room_px))
+
+    def _place(self, stream: Stream) -> tuple[bool, int, int]:
+        """Order: pinned first, then by bot where the person wants that, then by arrival."""
+        of_bot = 0
+        if self.is_grouped_by_bot:
+            of_bot = min(one.order for one in self._gallery.streams.values() if one.key.bot_id == stream.key.bot_id)
+        return stream.key not in self.pinned, of_bot, stream.order
+
+    def _update_stage(self, visible: list[Stream]) -> None:
+        fallback = self.view.selected or (visible[0].key if visible else None)
+        self._staging.update(self.layout, visible, fallback, self._clock())
+        self.view.show_stage(self._staging.staged)
+
+    def _show_look_of(self, tile: Tile, stream: Stream, setting: Setting) -> None:
+        chosen = replace(setting, has_picture=tile.picture is not None)
+        tile.show_look(look_at(stream, tile.painted_at, self._clock(), chosen))
