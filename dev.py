@@ -6,6 +6,7 @@ python3 dev.py run [ARGUMENTS]      open the program as it is; both pass ARGUMEN
 python3 dev.py test [ARGUMENTS]     run the tests; ARGUMENTS go to pytest
 python3 dev.py check [--no-tests]   format, lint, types, import rules, tests, packaging: all of it, then what failed
 python3 dev.py lock [ARGUMENTS]     make the lists of exact dependencies anew; ARGUMENTS go to uv (--upgrade)
+python3 dev.py screenshots          make the pictures of the README anew from the demo
 
 Before the command: --python X.Y uses that version, in a virtual environment of its own (.venv-X.Y).
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
-COMMANDS = ("demo", "run", "test", "check", "lock")
+COMMANDS = ("demo", "run", "test", "check", "lock", "screenshots")
 # What an activated virtual environment or personal settings leave behind, and would lead ours astray.
 MISLEADING = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 

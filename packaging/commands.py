@@ -26,7 +26,7 @@ PICTURE = "recall-viewer-demo.png"
 
 def run(command: str, arguments: list[str], environment: Environment) -> int:
     """Carry out `command` with its `arguments` and return the exit code; on POSIX another program may take over."""
-    commands = {"demo": demo, "run": start, "test": test, "check": check, "lock": lock}
+    commands = {"demo": demo, "run": start, "test": test, "check": check, "lock": lock, "screenshots": screenshots}
     try:
         return commands[command](arguments, environment)
     except DevError as failure:
@@ -129,6 +129,14 @@ def lock(arguments: list[str], environment: Environment) -> int:
             raise DevError(f"uv could not make {output}")
         say(f"{output} is made")
     return 0
+
+
+def screenshots(arguments: list[str], environment: Environment) -> int:
+    """Make the README's pictures anew; `arguments` name those wanted."""
+    environ = {**environment.environ, "QT_QPA_PLATFORM": "offscreen"}
+    _prepare(environment, environ, developing=False)
+    command = [environment.program("python"), str(environment.root / "packaging" / "screenshots.py"), *arguments]
+    return _hand_over(command, environ, environment.root)
 
 
 def _prepare(environment: Environment, environ: Mapping[str, str], *, developing: bool) -> None:

@@ -25,7 +25,7 @@ from recall_viewer.protocol.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recall_viewer.model.books import Books
     from recall_viewer.model.stream import Stream
@@ -56,6 +56,11 @@ class Gallery:
     def streams(self) -> Mapping[StreamKey, Stream]:
         """The streams by key."""
         return self._registry.streams
+
+    @property
+    def recent(self) -> Sequence[Stream]:
+        """The streams that left, the latest last."""
+        return self._registry.recent
 
     def apply(self, connection_id: int, event: Event, arrived_at: float) -> Change:
         """Take in one event of a connection, whose message was complete at `arrived_at`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from recall_viewer.model import lanes
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_STREAMS = 512
 """A sender that invents participants must not grow the window without end; 16 a bot are documented."""
+RECENT_KEPT = 50
 PLACES_KEPT = 2048
 """Places of streams that left, so that one that comes back takes its own."""
 
@@ -25,7 +27,9 @@ class Registry:
 
     def __init__(self) -> None:
         self.streams: dict[StreamKey, Stream] = {}
-        self._carried_by: dict[tuple[int, ParticipantId], Stream] = {}
+        self.recent: deque[Stream] = deque(maxlen=RECENT_KEPT)
+        """Those that left, the latest last."""
+        self._carried_by: dict[tuple[int, str, ParticipantId], Stream] = {}
         self._bots_of: dict[int, set[str]] = {}
         self._places: dict[StreamKey, int] = {}
         self._next_place = 0
@@ -37,7 +41,7 @@ class Registry:
         key = StreamKey(frame.bot.id, frame.participant.id, frame.kind)
         stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
         if stream is not None:
-            stream.connections.add(connection_id)
+            stream.carry(connection_id)
         return stream, is_new
 
     def for_rejected(self, connection_id: int, event: FrameRejected) -> tuple[Stream | None, bool]:
@@ -45,15 +49,16 @@ class Registry:
 
         In the stream protocol a connection belongs to no stream before its first good frame.
         """
-        if event.bot is None or event.participant is None:
+        if event.participant is None:
             return None, False
-        carried = self._carried_by.get((connection_id, event.participant.id))
-        if carried is not None or event.kind is Kind.UNKNOWN:
+        carried = self._lane_of(connection_id, event.bot.id if event.bot else "", event.participant.id)
+        if carried is not None or event.bot is None or event.kind is Kind.UNKNOWN:
             return carried, False
         key = StreamKey(event.bot.id, event.participant.id, event.kind)
-        stream, is_new = self.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
+        dialect = Dialect.ATTENDEE if isinstance(event.participant.id, str) else Dialect.ENDPOINT
+        stream, is_new = self.get_or_add(key, event.bot, event.participant, dialect)
         if stream is not None:
-            stream.connections.add(connection_id)
+            stream.carry(connection_id)
         return stream, is_new
 
     def get_or_add(
@@ -78,6 +83,7 @@ class Registry:
         for stream in streams:
             del self.streams[stream.key]
             self._places[stream.key] = stream.order
+            self.recent.append(stream)
             removed.append(stream.key)
         _keep_newest(self._places)
         return tuple(removed)
@@ -106,7 +112,7 @@ class Registry:
         ]
         for stream in back:
             stream.disconnected_at = None
-            stream.connections.add(connection_id)
+            stream.vouch(connection_id)
         return back
 
     def closed(self, connection_id: int) -> list[Stream]:
@@ -124,12 +130,11 @@ class Registry:
         return orphans
 
     def _lane_for(self, connection_id: int, frame: VideoFrame, now: float) -> tuple[Stream | None, bool]:
-        carried = (connection_id, frame.participant.id)
-        stream = self._carried_by.get(carried)
-        # A stream that fell silent may have been taken over by another connection since.
-        if stream is not None and stream.key in self.streams and connection_id in stream.connections:
+        stream = self._lane_of(connection_id, frame.bot.id, frame.participant.id)
+        if stream is not None:
             return stream, False
-        siblings = self.of_participant(frame.bot.id, frame.participant.id)
+        of_participant = self.of_participant(frame.bot.id, frame.participant.id)
+        siblings = [sibling for sibling in of_participant if sibling.dialect is Dialect.STREAM]
         stream = lanes.free_lane(siblings, frame.width, frame.height, now)
         is_new = stream is None
         if stream is None:
@@ -137,9 +142,15 @@ class Registry:
             stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
         if stream is not None:
             stream.connections.clear()
-            stream.connections.add(connection_id)
-            self._carried_by[carried] = stream
+            stream.carry(connection_id)
+            self._carried_by[connection_id, frame.bot.id, frame.participant.id] = stream
         return stream, is_new
+
+    def _lane_of(self, connection_id: int, bot_id: str, participant_id: ParticipantId) -> Stream | None:
+        stream = self._carried_by.get((connection_id, bot_id, participant_id))
+        # A stream that fell silent may have been taken over by another connection since, or have left.
+        is_carried = stream is not None and stream.key in self.streams and connection_id in stream.connections
+        return stream if is_carried else None
 
 
 def _free_number(siblings: list[Stream]) -> str:

@@ -1,0 +1,52 @@
+"""Tells the person at another window that a pinned stream went stale or was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from recall_viewer.gui import icons
+from recall_viewer.gui.look import display_name, state_word
+from recall_viewer.model.status import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.stream import Stream
+
+WORRYING = (State.STALE, State.DISCONNECTED, State.LOST)
+
+
+class Notifier(QObject):
+    """Watches pinned streams. Once for each outage: a desktop notification where there is a tray, else the task bar."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.is_enabled = True
+        self._window = window
+        self._told: set[StreamKey] = set()
+        self._tray: QSystemTrayIcon | None = None
+
+    def look(self, pinned: Iterable[Stream], now: float) -> list[str]:
+        """Tell of pinned streams that have just become worrying; return what was told."""
+        worrying = {stream.key: stream for stream in pinned if stream.state(now) in WORRYING}
+        news = [stream for key, stream in worrying.items() if key not in self._told]
+        self._told = set(worrying)
+        if not self.is_enabled:
+            return []
+        told = [f"{display_name(stream)}: {state_word(stream.state(now)).lower()}" for stream in news]
+        for text in told:
+            self._tell(text)
+        return told
+
+    def _tell(self, text: str) -> None:
+        QApplication.alert(self._window)
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(icons.application_icon(), self)
+            self._tray.show()
+        self._tray.showMessage("Recall Viewer", text, icons.application_icon())
