@@ -40,6 +40,8 @@ class Look:
     fps: str
     state: State
     age: str
+    headline: str
+    """A few words beside the state's word; the sentence may stand on a line of its own."""
     sentence: str
     badges: tuple[Badge, ...]
     kind: str
@@ -97,6 +99,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         fps="" if fps is None else f"{fps:.1f} fps",
         state=state,
         age="" if age_s is None else age_text(age_s),
+        headline=tr("BAD FRAME ×{count}").format(count=stream.bad_frames) if state is State.ERROR else "",
         sentence=_sentence(stream, state, age_s, now),
         badges=tuple(_badges(stream, is_demo=setting.is_demo)),
         kind=stream.kind,
@@ -175,7 +178,7 @@ def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> 
             ago = age_text(now - (stream.ended_at or now))
             return (tr("left {age} ago") if stream.has_left else tr("closed by the bot {age} ago")).format(age=ago)
         case State.ERROR:
-            return tr("BAD FRAME x{count}: {detail}").format(count=stream.bad_frames, detail=stream.bad_detail)
+            return plain(stream.bad_detail)
         case State.LIVE | State.LATE:
             return ""
 

@@ -57,10 +57,10 @@ class StatusBar(QWidget):
             width = self._width(part)
             if x + width > self.width():
                 break
+            if number:
+                self._separate(painter, x)
             self._paint(painter, part, x)
             x += width
-            if number + 1 < len(self._left):
-                self._separate(painter, x)
         right = self.width() - 2.0
         for number, part in enumerate(reversed(self._right)):
             left = right - self._width(part)

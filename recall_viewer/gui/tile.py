@@ -288,6 +288,7 @@ class Tile(QWidget):
         lines = [
             look.name,
             " · ".join(part for part in (look.bot, look.size, look.fps, look.age) if part),
+            look.headline,
             look.sentence,
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
@@ -296,4 +297,5 @@ class Tile(QWidget):
 
 def _outside_caption(look: Look) -> tuple[object, ...]:
     """Return what a tile shows elsewhere than in its caption."""
-    return look.state, look.badges, look.kind, look.has_picture, look.sentence, look.frozen, look.is_pinned
+    says = (look.headline, look.sentence, look.frozen)
+    return look.state, look.badges, look.kind, look.has_picture, look.is_pinned, says

@@ -194,7 +194,7 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
         colour = theme.FIGURES if look.state is State.LIVE else colour_of(look.state)
         if look.frozen:
             colour = QColor(DARK.frozen)
-        is_late = look.state is State.LATE
+        is_late = look.state is State.LATE and not look.frozen
         text = f"{state_word(look.state)} {look.age}" if is_late else look.age
         font = fonts.figure if look.state is State.LIVE else fonts.strong_figure
         painter.setPen(colour)
@@ -202,7 +202,8 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
         if not is_said_in_strip:
             right -= 14
             paint_state(painter, look.state, QRectF(right, box.center().y() - 4, 8, 8), colour_of(look.state))
-    if look.unchanged and not is_said_in_strip:
+    is_unchanged = bool(look.unchanged) and not is_said_in_strip and box.width() >= 220
+    if is_unchanged:
         painter.setPen(QColor(DARK.secondary))
         right = _draw_before(painter, fonts.strong_figure, look.unchanged, right - GAP_PX, box)
     painter.setPen(theme.FIGURES)
@@ -210,7 +211,8 @@ def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> 
     if look.fps and box.width() >= 340:
         right = _draw_before(painter, fonts.figure, look.fps, right - GAP_PX, box)
     says_size = any("×" in badge.text for badge in look.badges) and box.width() >= NARROW_PX
-    if look.size and not says_size and box.width() >= (340 if is_beside_bot else 220) and not look.is_placeholder:
+    least_px = 340 if is_beside_bot or is_unchanged else 220
+    if look.size and not says_size and box.width() >= least_px and not look.is_placeholder:
         right = _draw_before(painter, fonts.figure, look.size, right - GAP_PX, box)
     return right
 
@@ -272,7 +274,12 @@ def _sentence(look: Look) -> str:
 
 
 def _word_width(look: Look, fonts: Fonts) -> float:
-    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(_word(look))
+    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(_word(look)) + _headline_width(look, fonts)
+
+
+def _headline_width(look: Look, fonts: Fonts) -> float:
+    headline = "" if look.frozen else look.headline
+    return PADDING_PX + QFontMetricsF(fonts.figure).horizontalAdvance(headline) if headline else 0.0
 
 
 def _inline_state_width(look: Look, fonts: Fonts) -> float:
@@ -291,6 +298,9 @@ def _paint_state_words(
         paint_state(painter, look.state, place, colour)
     painter.setPen(colour)
     left = _draw(painter, fonts.strong_figure, _word(look), left + 16, box)
+    if look.headline and not look.frozen and left + _headline_width(look, fonts) <= box.right() - PADDING_PX:
+        painter.setPen(QColor(DARK.text))
+        left = _draw(painter, fonts.figure, look.headline, left + PADDING_PX, box)
     if with_sentence:
         painter.setPen(QColor(DARK.text))
         _draw(painter, fonts.figure, _sentence(look), left + PADDING_PX, box)

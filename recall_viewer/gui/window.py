@@ -42,6 +42,7 @@ JOINS_LAID_OUT_AFTER_MS = 250
 DEFAULT_SIZE = (1280, 800)
 SMALLEST_SIZE = (400, 300)
 FOLDS_BELOW = (480, 360)
+STATUS_SHORT_BELOW_PX = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ class MainWindow(QMainWindow):
                 self.presenter.show_look(tile.key)
 
     def _show_status(self) -> None:
-        now, is_narrow = self.facts.clock(), self.width() < FOLDS_BELOW[0]
+        now, is_narrow = self.facts.clock(), self.width() < STATUS_SHORT_BELOW_PX
         books = self.facts.books
         streams = list(self.facts.gallery.streams.values())
         visible = {tile.key for tile in self.gallery_view.visible_tiles()}

@@ -138,7 +138,7 @@ def test_a_bad_frame_keeps_the_last_picture_and_says_what_is_wrong(stand: Stand)
     assert state_of(stand) is State.ERROR
     look = only_tile(stand).look
     assert look is not None
-    assert look.sentence == "BAD FRAME x3: 1280x720 declared, data truncated"
+    assert (look.headline, look.sentence) == ("BAD FRAME ×3", "1280x720 declared, data truncated")
     assert is_near(stand.colour_in(only_tile(stand)), "#2040c0")
 
 
