@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT_DEMO_PARTICIPANTS = 6
-USAGE_ERROR = 2
 
 QT_LIBRARIES_HINT = """\
 recall-viewer: Qt cannot start, because a library of the system is missing: {error}
@@ -34,12 +33,12 @@ Start it in a desktop session, or without a window:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code: 0, 1 for what went wrong, 2 for a wrong command line."""
-    parser = _parser()
+    parser = make_parser()
     namespace = parser.parse_args(arguments)
     if namespace.command == "simulate":
         return simulate.run(namespace)
     try:
-        chosen = _settings(namespace, os.environ)
+        chosen = settings_from(namespace, os.environ)
         access = _access(chosen)
     except SettingsError as error:
         parser.error(str(error))
@@ -56,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return app.run(chosen, access)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="recall-viewer",
         description="Opens a window, listens, and shows the video of the meeting bots that dial in.",
@@ -116,7 +116,8 @@ def _size(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _settings(namespace: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+def settings_from(namespace: argparse.Namespace, environment: Mapping[str, str]) -> Settings:
+    """Return the settings of a parsed command line and the environment; raises SettingsError."""
     return Settings(
         host=namespace.host,
         port=namespace.port,

@@ -17,7 +17,7 @@ from recall_viewer.gui.notice import Word
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Codec
-from recall_viewer.snapshots import Snapshot, save
+from recall_viewer.snapshots import Snapshot, safe, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -113,7 +113,7 @@ class Keeper:
             suffix=SUFFIXES[frame.codec],
             arrived=datetime.now().astimezone() - timedelta(seconds=age_s),
             bot_id=frame.key.bot_id,
-            participant=(stream.participant.name if stream else None) or f"id-{participant_id}",
+            participant=safe((stream.participant.name if stream else None) or "") or f"id-{participant_id}",
             kind=stream.kind if stream else "unknown",
             video_time_s=frame.video_time_s,
             stale_s=None if is_fresh else age_s,

@@ -65,7 +65,7 @@ class Settings:
 
 def size_in_bytes(text: str) -> int:
     """Return the bytes in a text such as "16MiB", "512 KiB" or "1048576"; ValueError for any other."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", text)
+    match = re.fullmatch(r"\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([a-zA-Z]*)\s*", text)
     if match is None or match[2].upper() not in _UNITS:
         raise ValueError(f"{text!r} is no size: write for example 16MiB, 512KiB or 1048576")
     return round(float(match[1]) * _UNITS[match[2].upper()])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST_PART = 60
 LONGEST_PART_BYTES = 120
 """Most file systems take 255 bytes a name; letters may take four each."""
-RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789¹²³")}
 """Names that Windows keeps for devices, with any extension."""
 MOST_NAMESAKES = 1000
 
@@ -55,7 +55,7 @@ def safe(text: str) -> str:
     kept = "".join(_safe_character(character) for character in unicodedata.normalize("NFC", text))
     words = "-".join(kept.split())[:LONGEST_PART]
     cut = words.encode()[:LONGEST_PART_BYTES].decode(errors="ignore").strip(". -")
-    return f"-{cut}" if cut.split(".")[0].lower() in RESERVED else cut
+    return f"-{cut[: LONGEST_PART - 1]}".rstrip(". -") if cut.split(".")[0].lower() in RESERVED else cut
 
 
 def save(snapshot: Snapshot, directory: Path) -> Path:

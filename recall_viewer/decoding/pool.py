@@ -90,7 +90,8 @@ class Decoding:
             self._books.settle(frame.passage, Fate.DROPPED, "shutdown")
             return False
         mailbox = self._mailboxes.get(frame.key)
-        is_same = mailbox is not None and same_bytes(mailbox.newest.data, frame.data)
+        previous = mailbox.newest if mailbox is not None else None
+        is_same = previous is not None and same_bytes(previous.data, frame.data)
         if mailbox is None:
             room_px = self._rooms_px.get(frame.key)
             mailbox = self._mailboxes[frame.key] = Mailbox(frame, room_px)
@@ -99,7 +100,7 @@ class Decoding:
         mailbox.newest = frame
         if mailbox.room_px is None:
             self._books.settle(frame.passage, Fate.HIDDEN)
-        elif (same := _same_picture(mailbox, frame)) is not None:
+        elif (same := _same_picture(mailbox, frame, previous if is_same else None)) is not None:
             self._withdraw(mailbox)
             self._show(mailbox, same)
         else:
@@ -246,12 +247,15 @@ class Decoding:
         self._on_picture(picture)
 
 
-def _same_picture(mailbox: Mailbox, frame: Frame) -> Picture | None:
-    """Return the picture of identical bytes (a still share), for which nothing needs to be decoded again."""
+def _same_picture(mailbox: Mailbox, frame: Frame, twin: Frame | None) -> Picture | None:
+    """Return the picture of identical bytes (a still share), for which nothing needs to be decoded again.
+
+    `twin` is a frame that is known to have the same bytes, which spares comparing them twice.
+    """
     last = mailbox.picture
     if last is None or mailbox.running is not None or last.room_px != mailbox.room_px:
         return None
-    if not same_bytes(last.frame.data, frame.data):
+    if last.frame is not twin and not same_bytes(last.frame.data, frame.data):
         return None
     return Picture(frame, last.image, last.room_px, last.pixels)
 

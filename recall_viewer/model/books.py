@@ -84,6 +84,8 @@ class Books:
 
     def settle(self, passage: Passage, fate: Fate, reason: str = "") -> bool:
         """Say what became of a message; False where that was said before. `reason` goes with REJECTED and DROPPED."""
+        if fate is Fate.IN_FLIGHT:
+            raise ValueError("in flight is where a passage begins")
         if passage.fate is not Fate.IN_FLIGHT:
             return False
         passage.fate = fate
@@ -102,8 +104,6 @@ class Books:
                 self.rejected[reason] += 1
             case Fate.DROPPED:
                 self.dropped[reason] += 1
-            case Fate.IN_FLIGHT:
-                raise ValueError("in flight is where a passage begins")
         return True
 
     def recall(self, passage: Passage) -> bool:
