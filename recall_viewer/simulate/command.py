@@ -1,0 +1,158 @@
+"""The command line of the stand-in bot. Whatever draws or dials is imported once it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+from recall_viewer.protocol.access import parse_secret
+from recall_viewer.simulate.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+USAGE_ERROR = 2
+MOST_PARTICIPANTS = 64
+MOST_FPS = 120.0
+LARGEST_SIDE_PX = 8192
+PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `recall-viewer simulate`."""
+    parser.add_argument("url", type=_url, metavar="URL", help="where to dial, like ws://127.0.0.1:8765/")
+    parser.add_argument(
+        "--protocol", choices=("stream", "endpoint"), default="endpoint", help="how it talks (%(default)s)"
+    )
+    parser.add_argument("--bot-id", type=_bot_id, metavar="ID", help="the bot's id (a random UUID)")
+    parser.add_argument("--participants", type=_participants, default=6, metavar="N", help="people (%(default)s)")
+    parser.add_argument("--fps", type=_fps, default=2.0, metavar="F", help="frames a second of each (%(default)g)")
+    parser.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of their pictures (1280x720)")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--share", action="store_true", help="someone shares: cameras shrink to 256x144, a 1024x576 screenshare joins"
+    )
+    group.add_argument("--speaker-view", action="store_true", help="one stream only, of the id 0")
+    parser.add_argument("--images", type=Path, metavar="DIR", help="send the pictures in DIR, by name; PNG as they are")
+    parser.add_argument("--duration", type=_duration, metavar="S", help="leave after S seconds")
+    parser.add_argument("--frames", type=_frames, metavar="N", help="leave after N frames of each stream")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="other people, in another order (%(default)s)")
+    parser.add_argument("--exit-with-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Be a bot until it is told to leave: 0; 1 if it gave up, 2 for settings that cannot be."""
+    try:
+        options = _options(arguments, os.environ)
+    except ValueError as error:
+        print(f"recall-viewer simulate: error: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    try:
+        from recall_viewer.simulate.session import simulate  # noqa: PLC0415 - Pillow and websockets only for those who run it
+
+        return simulate(options)
+    except KeyboardInterrupt:
+        # Before the session could listen for it.
+        return 0
+
+
+def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> Options:
+    secret = environment.get("RECALL_VERIFICATION_SECRET")
+    try:
+        decoded = parse_secret(secret) if secret else None
+    except ValueError as error:
+        raise ValueError(f"RECALL_VERIFICATION_SECRET: {error}") from None
+    return Options(
+        url=_with_token(arguments.url, environment.get("RECALL_VIEWER_TOKEN")),
+        bot_id=arguments.bot_id or str(uuid.uuid4()),
+        protocol=arguments.protocol,
+        participants=arguments.participants,
+        fps=arguments.fps,
+        size=arguments.size,
+        share=arguments.share,
+        speaker_view=arguments.speaker_view,
+        images=_pictures(arguments.images) if arguments.images is not None else (),
+        duration_s=arguments.duration,
+        frames=arguments.frames,
+        seed=arguments.seed,
+        secret=decoded,
+        exit_with_stdin=arguments.exit_with_stdin,
+    )
+
+
+def _with_token(url: str, token: str | None) -> str:
+    """The address with a `/` before its query, as bots need it, and the token where it brings none itself."""
+    parts = urlsplit(url)
+    query = parts.query
+    if token and "token" not in parse_qs(query, keep_blank_values=True):
+        query = f"{query}&token={quote(token, safe='')}" if query else f"token={quote(token, safe='')}"
+    return urlunsplit(parts._replace(path=parts.path or "/", query=query))
+
+
+def _pictures(folder: Path) -> tuple[Path, ...]:
+    try:
+        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file())
+    except OSError as error:
+        raise ValueError(f"cannot read the pictures in {folder}: {error.strerror}") from None
+    if not found:
+        raise ValueError(f"there is no picture in {folder}: PNG, JPEG, WebP, GIF, BMP and TIFF are taken")
+    return tuple(found)
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"ws", "wss"} and bool(parts.hostname) and not parts.fragment and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # Not repeated here: it may hold a token.
+        raise argparse.ArgumentTypeError("an address like ws://127.0.0.1:8765/ or wss://example.org/ is needed")
+    return text
+
+
+def _bot_id(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an id that is empty tells nobody apart")
+    return text
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text, re.ASCII)
+    width, height = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not (1 <= width <= LARGEST_SIDE_PX and 1 <= height <= LARGEST_SIDE_PX):
+        raise argparse.ArgumentTypeError(f"'{text}' is no size like 1280x720, of 1 to {LARGEST_SIDE_PX} pixels a side")
+    return width, height
+
+
+def _participants(text: str) -> int:
+    return round(_number(text, least=1, most=MOST_PARTICIPANTS, whole=True))
+
+
+def _frames(text: str) -> int:
+    return round(_number(text, least=1, most=10**9, whole=True))
+
+
+def _fps(text: str) -> float:
+    return _number(text, least=0.01, most=MOST_FPS)
+
+
+def _duration(text: str) -> float:
+    return _number(text, least=0.001, most=10**9)
+
+
+def _number(text: str, *, least: float, most: float, whole: bool = False) -> float:
+    try:
+        number: float = int(text) if whole else float(text)
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        kind = "whole number" if whole else "number"
+        raise argparse.ArgumentTypeError(f"'{text}' is no {kind} from {least:g} to {most:g}")
+    return number

@@ -1,0 +1,46 @@
+"""What a stand-in bot was told to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Dialect = Literal["stream", "endpoint"]
+
+RETRY_S = 3.0
+"""Between two tries to connect (API v1.10 and v1.11, documented)."""
+ENDPOINT_TRIES = 30
+"""After so many in a row a bot gives an endpoint up for good (API v1.11, documented); the stream protocol goes on."""
+OVERTIME_S = 2.0
+"""How long after its time a bot may be busy taking its leave of a receiver that does not listen."""
+SMALL_CAMERA = (256, 144)
+"""A participant's picture while somebody shares (API v1.10, documented)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One run. `size` in pixels; `frames` of each stream and `duration_s` are without limit where None.
+
+    `url` is the address to dial, a token already in it. `secret` is the decoded verification secret, None to sign
+    nothing.
+    """
+
+    url: str = field(repr=False)
+    bot_id: str
+    protocol: Dialect = "endpoint"
+    participants: int = 6
+    fps: float = 2.0
+    size: tuple[int, int] = (1280, 720)
+    share: bool = False
+    speaker_view: bool = False
+    images: tuple[Path, ...] = ()
+    duration_s: float | None = None
+    frames: int | None = None
+    seed: int = 0
+    secret: bytes | None = field(default=None, repr=False)
+    exit_with_stdin: bool = False
+    retry_s: float = RETRY_S
+    overtime_s: float = OVERTIME_S

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import threading
+
+from recall_viewer.simulate.casting import people_of
+from recall_viewer.simulate.scene import LOOP_FRAMES
+from recall_viewer.simulate.studio import DRAWN_AT_ONCE, Feed, Reel, Studio
+
+TINY = (16, 9)
+
+
+def finish() -> None:
+    """Wait for the studio's thread."""
+    for thread in threading.enumerate():
+        if thread.name == "studio":
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+def test_all_loops_are_drawn_to_their_end_and_everybody_is_seen_first() -> None:
+    count = DRAWN_AT_ONCE + 2
+    seen: list[list[int]] = []
+    failures: list[BaseException] = []
+    studio = Studio(lambda: seen.append([len(reel.frames) for reel in reels]), failures.append)
+    reels = studio.draw(people_of(count, 0), TINY, 0, share=True)
+    studio.start()
+    finish()
+
+    assert not failures
+    assert len(reels) == count + 1
+    assert [len(set(reel.frames)) for reel in reels] == [LOOP_FRAMES] * (count + 1)
+    # When the last one appears nobody has more than the two frames that are no still picture.
+    assert len(seen) == count + 1
+    assert seen[-1] == [1] * DRAWN_AT_ONCE + [2, 2, 1]
+
+
+def test_a_feed_goes_round_what_there_is() -> None:
+    reel = Reel()
+    feed = Feed(reel)
+    assert feed.take() is None
+
+    reel.frames.append(b"0")
+    assert [feed.take(), feed.take()] == [b"0", b"0"]
+
+    reel.frames += [b"1", b"2"]
+    assert [feed.take() for _ in range(4)] == [b"0", b"1", b"2", b"0"]
+
+
+def test_feeds_of_one_reel_begin_where_they_are_told() -> None:
+    reel = Reel()
+    reel.frames += [b"0", b"1", b"2"]
+
+    assert [Feed(reel, offset).take() for offset in range(5)] == [b"0", b"1", b"2", b"0", b"1"]
+
+
+def test_what_should_never_happen_is_handed_over() -> None:
+    failures: list[BaseException] = []
+    studio = Studio(lambda: None, failures.append)
+    studio.draw([None], TINY, 0, share=False)  # type: ignore[list-item]
+    studio.start()
+    finish()
+
+    assert len(failures) == 1
+
+
+def test_closing_ends_the_drawing_soon() -> None:
+    appeared = threading.Event()
+    studio = Studio(appeared.set, lambda _error: None)
+    reels = studio.draw(people_of(10, 0), (320, 180), 0, share=False)
+    studio.start()
+    assert appeared.wait(20)
+    studio.close()
+    finish()
+
+    assert sum(len(reel.frames) for reel in reels) < 10 * LOOP_FRAMES
