@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from qasync import QEventLoop
 
 from recall_viewer.clock import clock
 from recall_viewer.gui import application, theme
+from recall_viewer.gui.store import Store
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
 from recall_viewer.settings import Settings
@@ -41,8 +43,9 @@ SCENES: dict[str, tuple[theme.Theme, int, Sequence[str]]] = {
 async def take(qt: QApplication, name: str) -> None:
     """Take one picture."""
     chosen, tiles, arguments = SCENES[name]
+    store = Store()
+    viewer = Viewer(Settings(port=0), Access(), store, application.Appearance(qt, store.choices), lambda: None)
     theme.apply(qt, chosen)
-    viewer = Viewer(Settings(port=0), lambda: None)
     server = Server(
         viewer,
         access=Access(),
@@ -81,10 +84,14 @@ async def take(qt: QApplication, name: str) -> None:
 def main(names: Sequence[str]) -> int:
     """Take these pictures, or all."""
     FOLDER.mkdir(exist_ok=True)
+    # The person's own settings have no place on the pictures.
+    settings = tempfile.TemporaryDirectory()
+    os.environ["RECALL_VIEWER_CONFIG_DIR"] = settings.name
     qt = application.make("screenshots")
     for name in names or SCENES:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
             runner.run(take(qt, name))
+    settings.cleanup()
     return 0
 
 

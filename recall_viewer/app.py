@@ -21,6 +21,7 @@ from recall_viewer import logs
 from recall_viewer.clock import clock
 from recall_viewer.gui import application
 from recall_viewer.gui.port_dialog import ask_for_port
+from recall_viewer.gui.store import Store
 from recall_viewer.metrics import CONTENT_TYPE
 from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.metrics_http import MetricsServer
@@ -73,8 +74,8 @@ def run(settings: Settings, access: Access) -> int:
 async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    application.follow_system_theme(qt)
-    viewer = Viewer(settings, stop.set)
+    store = Store()
+    viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), stop.set)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
     application.report_failures(viewer.internal_error)
     server = _make_server(settings, access, viewer)
@@ -115,6 +116,7 @@ def _make_server(settings: Settings, access: Access, viewer: Viewer) -> Server:
         max_connections=raise_descriptor_limit(settings.max_connections),
         receiving_limit_bytes=settings.memory_limit // 2,
         ssl_context=context,
+        reach=viewer.first_steps.reach,
     )
 
 

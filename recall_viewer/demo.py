@@ -7,7 +7,7 @@ import sys
 import uuid
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ class Demo(QObject):
         """Whether the participants are there, or on their way."""
         return self._process is not None and self._process.state() is not QProcess.ProcessState.NotRunning
 
-    def start(self, address: str, participants: int) -> None:
-        """Let them dial in; the token and the secret, if any, reach the child through the environment."""
+    def start(self, address: str, participants: int, token: str | None) -> None:
+        """Let them dial in; token and secret, if any, reach the child through the environment, where nobody reads."""
         if self.is_running:
             return
         self._process = QProcess(self)
@@ -44,6 +44,10 @@ class Demo(QObject):
         self._process.readyRead.connect(self._log)
         self._process.errorOccurred.connect(lambda error: self._report(f"the demo did not run: {error.name}"))
         self._process.finished.connect(self._finished)
+        environment = QProcessEnvironment.systemEnvironment()
+        if token is not None:
+            environment.insert("RECALL_VIEWER_TOKEN", token)
+        self._process.setProcessEnvironment(environment)
         arguments = ["simulate", address, "--bot-id", self.bot_id, "--participants", str(participants)]
         self._process.start(sys.executable, ["-m", "recall_viewer", *arguments, "--exit-with-stdin"])
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QStandardPaths, 
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 
 from recall_viewer.clock import clock
+from recall_viewer.gui.details import bytes_text
 from recall_viewer.gui.notice import Word
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.status import State
@@ -44,8 +45,7 @@ class Keeper:
         demo_bots: Collection[str],
         report: Callable[[Problem], None],
     ) -> None:
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self.directory = directory or Path(pictures) / "Recall Viewer"
+        self.directory = directory or usual_directory()
         self._streams = streams
         self._books = books
         self._demo_bots = demo_bots
@@ -66,7 +66,7 @@ class Keeper:
                 path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
             except OSError as error:
                 detail = f"{error.strerror or error}: {error.filename or self.directory}"
-                self._report(Problem(ProblemCode.SNAPSHOT, detail))
+                self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
                 say(Word(_tr("Snapshot not saved"), detail, is_error=True))
                 return
             saved.append(path)
@@ -150,9 +150,14 @@ class Keeper:
                 self._report(Problem(ProblemCode.SNAPSHOT, f"{error.strerror}: {path}"))
 
 
+def usual_directory() -> Path:
+    """Return where snapshots go unless told otherwise."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)) / "Recall Viewer"
+
+
 def _facts(picture: ShownPicture) -> str:
     frame = picture.frame
-    return f"{frame.width}×{frame.height} {frame.codec.upper()}, {_bytes_text(len(frame.data))}"
+    return f"{frame.width}×{frame.height} {frame.codec.upper()}, {bytes_text(len(frame.data))}"
 
 
 def _open(folder: Path) -> None:
@@ -161,7 +166,3 @@ def _open(folder: Path) -> None:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Snapshots", text)
-
-
-def _bytes_text(count: int) -> str:
-    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{max(1, round(count / 1024))} KiB"

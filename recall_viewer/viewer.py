@@ -15,9 +15,13 @@ from recall_viewer import metrics
 from recall_viewer.clock import clock
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
+from recall_viewer.first_steps import FirstSteps
+from recall_viewer.gui.look import display_name
+from recall_viewer.gui.notice import Word
+from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.tile import Outlets, ShownPicture
 from recall_viewer.gui.window import Facts, MainWindow, Requests
-from recall_viewer.keeper import Keeper
+from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.ids import extract_ids
@@ -31,8 +35,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recall_viewer.decoding.decoders import Picture
+    from recall_viewer.gui.application import Appearance
+    from recall_viewer.gui.store import Store
     from recall_viewer.model.changes import Change
     from recall_viewer.model.frames import Frame
+    from recall_viewer.model.keys import StreamKey
+    from recall_viewer.model.stream import Stream
+    from recall_viewer.protocol.access import Access
     from recall_viewer.server.receiver import CloseReason, ConnectionAbout, RefusalReason
     from recall_viewer.server.server import Server
     from recall_viewer.settings import Settings
@@ -46,23 +55,40 @@ _logger = logging.getLogger(__name__)
 class Viewer:
     """Owns what one run consists of, and takes the reports of the server (see `server.receiver.Receiver`)."""
 
-    def __init__(self, settings: Settings, stop: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, access: Access, store: Store, appearance: Appearance, stop: Callable[[], None]
+    ) -> None:
         self.books = Books()
         self.gallery = Gallery(self.books)
         self.problems = Problems()
         self._settings = settings
+        self._store = store
+        self._appearance = appearance
+        self._recent = RecentStreams()
         self._server: Server | None = None
         self._connections: dict[int, Connection] = {}
-        self._remotes: dict[int, str] = {}
+        self._abouts: dict[int, ConnectionAbout] = {}
         self._tasks = Tasks()
         self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
         outlets = Outlets(self._decoding.want, self._painted, self._superseded, self._missed)
         facts = Facts(
-            self.gallery, self.books, self.problems, clock, time_text, self._picture_bytes, {self._demo.bot_id}
+            gallery=self.gallery,
+            books=self.books,
+            problems=self.problems,
+            store=store,
+            settings=settings,
+            clock=clock,
+            time_text=time_text,
+            memory_bytes=self._picture_bytes,
+            recent=self._recent.entries,
+            connection_of=self._connection_of,
+            usual_snapshot_dir=usual_directory(),
+            demo_bots={self._demo.bot_id},
         )
-        self._keeper = Keeper(settings.snapshot_dir, self.gallery.streams, self.books, {self._demo.bot_id}, self._tell)
+        directory = settings.snapshot_dir or store.choices.snapshot_dir
+        self._keeper = Keeper(directory, self.gallery.streams, self.books, {self._demo.bot_id}, self._tell)
         requests = Requests(
             tiles=outlets,
             snapshot=self._keep,
@@ -72,10 +98,12 @@ class Viewer:
             correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
             clear_ended=lambda: self._follow(self.gallery.remove_ended()),
             show_demo=lambda: self._start_demo(settings.demo or 6),
+            apply=self._apply,
             quit=stop,
         )
         self.window = MainWindow(facts, requests)
         self.window.close_asked.connect(stop)
+        self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock())))
 
@@ -83,8 +111,11 @@ class Viewer:
         """Begin, now that bots can connect."""
         self._server = server
         self.window.show_address(server.address)
+        self.first_steps.listening(server)
         self._warn_if_open()
         self._leaving.start()
+        if self._store.problem:
+            self.notice_problem(self._store.problem)
         if self._settings.bots:
             self.window.toolbar.field.setText(_filter_of(self._settings.bots))
         if self._settings.demo:
@@ -106,29 +137,30 @@ class Viewer:
     def opened(self, connection_id: int, about: ConnectionAbout) -> None:
         """Begin to listen to a connection."""
         self.books.connections += 1
+        self.first_steps.connected()
         self._connections[connection_id] = Connection()
-        self._remotes[connection_id] = about.remote
+        self._abouts[connection_id] = about
 
     def message(self, connection_id: int, data: str | bytes, arrived_at: float) -> None:
         """Take in one message of a connection."""
         self.books.received_bytes += len(data)
         for event in self._connections[connection_id].receive(data):
             change = self.gallery.apply(connection_id, event, arrived_at)
-            self._follow(change, self._remotes[connection_id])
+            self._follow(change, self._abouts[connection_id].remote)
 
     def closed(self, connection_id: int, code: int | None, reason: CloseReason, detail: str) -> None:
         """Note that a connection ended."""
         self.books.closed[reason] += 1
         del self._connections[connection_id]
-        remote = self._remotes.pop(connection_id)
+        about = self._abouts.pop(connection_id)
         self._follow(self.gallery.closed(connection_id, code, clock()))
         if reason in ("too_large", "memory", "room"):
-            self._tell(Problem(ProblemCode.CLOSED, detail, remote))
+            self._tell(Problem(ProblemCode.CLOSED, detail, about.remote, reason=reason))
 
     def refused(self, reason: RefusalReason, remote: str, detail: str) -> None:
         """Note that a connection did not come about."""
         self.books.refused[reason] += 1
-        self._tell(Problem(ProblemCode.REFUSED, detail, remote.rpartition(":")[0] or remote))
+        self._tell(Problem(ProblemCode.REFUSED, detail, remote.rpartition(":")[0] or remote, reason=reason))
 
     # What else goes wrong
 
@@ -140,7 +172,8 @@ class Viewer:
     def internal_error(self, error: BaseException) -> None:
         """Log what nobody expected, show it once, and go on."""
         _logger.error("unexpected %s", type(error).__name__, exc_info=error)
-        self._tell(Problem(ProblemCode.INTERNAL, f"{type(error).__name__}: {error}"))
+        kind = type(error).__name__
+        self._tell(Problem(ProblemCode.INTERNAL, f"{kind}: {error}", reason=kind))
 
     # Metrics and screenshot
 
@@ -179,9 +212,11 @@ class Viewer:
         for problem in change.problems:
             self._tell(problem if problem.source else replace(problem, source=remote))
         for key in change.removed:
+            self._remember(key)
             self._decoding.forget(key)
         self.window.follow(change)
         if change.frame is not None:
+            self.first_steps.framed()
             is_same = self._decoding.offer(change.frame)
             self.gallery.note_unchanged(change.frame, is_same=is_same)
             receiving = self._server.receiving_bytes if self._server else 0
@@ -220,6 +255,30 @@ class Viewer:
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
         self._tasks.start(self._keeper.keep(pictures, self.window.say), "snapshots")
 
+    def _connection_of(self, stream: Stream) -> tuple[str, float | None]:
+        """Return from where a stream comes, and since when; nothing where no connection carries it."""
+        about = next((self._abouts[one] for one in stream.connections if one in self._abouts), None)
+        return (about.remote, about.opened_at) if about else ("", None)
+
+    def _remember(self, key: StreamKey) -> None:
+        """Keep the last picture of a stream that left."""
+        stream = next((stream for stream in reversed(self.gallery.recent) if stream.key == key), None)
+        if stream is not None:
+            tile = self.window.gallery_view.tiles.get(key)
+            left = time_text(stream.ended_at or stream.disconnected_at or clock())
+            about = f"{stream.kind} · {key.bot_id[:8]} · {left}"
+            self._recent.add(Left(display_name(stream), about, tile.picture if tile else None))
+
+    def _apply(self, name: str) -> None:
+        """Let a choice that the person made in the settings have its effect."""
+        choices = self._store.choices
+        if name == "theme":
+            self._appearance.choose_theme(choices.theme)
+        elif name == "language":
+            self.window.say(Word(self.window.tr("The language changes with the next start")))
+        elif name == "snapshot_dir":
+            self._keeper.directory = self._settings.snapshot_dir or choices.snapshot_dir or usual_directory()
+
     def _copy(self, picture: ShownPicture) -> None:
         try:
             self.window.say(self._keeper.copy(picture))
@@ -228,7 +287,7 @@ class Viewer:
 
     def _start_demo(self, participants: int) -> None:
         if self._server is not None:
-            self._demo.start(self._server.address, participants)
+            self._demo.start(self._server.address, participants, self.first_steps.access.token)
 
     def _warn_if_open(self) -> None:
         settings = self._settings

@@ -16,6 +16,12 @@ os.environ["QT_API"] = "pyside6"
 
 
 @pytest.fixture(autouse=True)
+def _settings_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the person's settings out of the tests, and the tests out of them."""
+    monkeypatch.setenv("RECALL_VIEWER_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
+
+
+@pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield

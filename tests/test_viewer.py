@@ -15,6 +15,7 @@ from qasync import QEventLoop
 
 from recall_viewer.clock import clock
 from recall_viewer.gui import application
+from recall_viewer.gui.store import Store
 from recall_viewer.model.books import Fate
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
@@ -80,8 +81,8 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
         async def whole() -> None:
             chosen = Settings(port=0, **({"snapshot_dir": tmp_path / "pictures"} | settings))
             failures: list[object] = []
-            application.follow_system_theme(qapp)
-            viewer = Viewer(chosen, lambda: None)
+            store = Store()
+            viewer = Viewer(chosen, Access(), store, application.Appearance(qapp, store.choices), lambda: None)
             viewer.internal_error = failures.append  # type: ignore[method-assign,assignment]
             asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
             server = Server(
@@ -91,6 +92,7 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
                 max_message_size_bytes=chosen.max_message_size,
                 max_connections=chosen.max_connections,
                 receiving_limit_bytes=chosen.memory_limit // 2,
+                reach=viewer.first_steps.reach,
             )
             viewer.window.show()
             await server.start(chosen.host, chosen.port)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from recall_viewer.gui.key_sheet import SheetName
+
 Menu = Literal["file", "edit", "view", "stream", "help"]
 
 
@@ -24,6 +26,7 @@ class ActionSpec:
 
     `keys` work in the whole window, `gallery_keys` while the gallery has the focus. `in_tile_menu` puts it into the
     context menu of a tile; `starts_group` draws a line above it in its menu, `starts_tile_group` in the tile's.
+    `sheet` is its group on the keyboard sheet.
     """
 
     name: str
@@ -36,6 +39,7 @@ class ActionSpec:
     in_tile_menu: bool = False
     starts_group: bool = False
     starts_tile_group: bool = False
+    sheet: SheetName = "program"
 
 
 def tr(text: str) -> str:
@@ -45,35 +49,78 @@ def tr(text: str) -> str:
 
 def table() -> list[ActionSpec]:
     """Return all actions, in the order of the menus."""
+    return [*_file(), *_edit(), *_view(), *_stream(), *_help()]
+
+
+def _file() -> list[ActionSpec]:
     spec = ActionSpec
     return [
-        spec("snapshot", tr("Snapshot"), "file", ("Ctrl+S",), ("S",), "camera", in_tile_menu=True),
-        spec("snapshot_all", tr("Snapshot of all visible"), "file", ("Ctrl+Shift+S",), icon="camera"),
-        spec("copy_picture", tr("Copy picture"), "file", (), ("Ctrl+C",), "copy", in_tile_menu=True),
+        spec("snapshot", tr("Snapshot"), "file", ("Ctrl+S",), ("S",), "camera", in_tile_menu=True, sheet="keep"),
+        spec("snapshot_all", tr("Snapshot of all visible"), "file", ("Ctrl+Shift+S",), icon="grid", sheet="keep"),
+        spec("copy_picture", tr("Copy picture"), "file", (), ("Ctrl+C",), "copy", in_tile_menu=True, sheet="keep"),
         spec("open_snapshots", tr("Open snapshot folder"), "file", icon="folder"),
         spec("demo", tr("Show demo"), "file", icon="play", starts_group=True),
         spec("copy_address", tr("Copy listening address"), "file", icon="copy"),
         spec("quit", tr("Quit"), "file", ("Ctrl+Q",), starts_group=True),
-        spec("filter", tr("Filter"), "edit", ("Ctrl+F",), ("/",), "search"),
-        spec("paste", tr("Paste as filter"), "edit", ("Ctrl+V",)),
-        spec("back", tr("Back out one step"), "edit", ("Esc",)),
-        spec("auto", tr("Auto"), "view", (), ("A",), "auto", is_checkable=True),
-        spec("grid", tr("Grid"), "view", (), ("G",), "grid", is_checkable=True),
-        spec("stage", tr("Stage"), "view", (), (), "stage", is_checkable=True),
+    ]
+
+
+def _edit() -> list[ActionSpec]:
+    spec = ActionSpec
+    return [
+        spec("filter", tr("Filter"), "edit", ("Ctrl+F",), ("/",), "search", sheet="find"),
+        spec("paste", tr("Paste as filter"), "edit", ("Ctrl+V",), icon="paste", sheet="find"),
+        spec("back", tr("Back out one step"), "edit", ("Esc",), sheet="find"),
+        spec("settings", tr("Settings…"), "edit", ("Ctrl+,",), icon="settings", starts_group=True),
+    ]
+
+
+def _view() -> list[ActionSpec]:
+    spec = ActionSpec
+    return [
+        spec("auto", tr("Auto"), "view", (), ("A",), "auto", is_checkable=True, sheet="look"),
+        spec("grid", tr("Grid"), "view", (), ("G",), "grid", is_checkable=True, sheet="look"),
+        spec("stage", tr("Stage"), "view", icon="stage", is_checkable=True, sheet="look"),
         spec("group_by_bot", tr("Group by bot"), "view", is_checkable=True),
-        spec("full_screen", tr("Full screen"), "view", ("F11",), ("F",), is_checkable=True, starts_group=True),
-        spec("problems", tr("Problems"), "view", icon="problems", is_checkable=True, starts_group=True),
-        spec("large", tr("Large"), "stream", (), ("Return", "Enter"), "large", True, True, starts_tile_group=True),
+        spec(
+            "full_screen",
+            tr("Full screen"),
+            "view",
+            ("F11",),
+            ("F",),
+            "full_screen",
+            True,
+            starts_group=True,
+            sheet="look",
+        ),
+        spec("details", tr("Details"), "view", (), ("I",), "details", True, True, starts_group=True, sheet="look"),
+        spec("problems", tr("Problems"), "view", icon="problems", is_checkable=True, sheet="look"),
+        spec("recent", tr("Recent…"), "view", icon="recent"),
+    ]
+
+
+def _stream() -> list[ActionSpec]:
+    spec = ActionSpec
+    return [
+        spec("large", tr("Large"), "stream", (), ("Return", "Enter"), "large", True, True, False, True, "look"),
         spec("to_stage", tr("Show on stage"), "stream", icon="stage", in_tile_menu=True),
         spec("pop_out", tr("Pop out, always on top"), "stream", icon="popout", in_tile_menu=True),
-        spec("freeze", tr("Freeze"), "stream", (), ("Space",), "freeze", True, True),
-        spec("pin", tr("Pin"), "stream", (), ("P",), "pin", True, True),
+        spec("freeze", tr("Freeze"), "stream", (), ("Space",), "freeze", True, True, sheet="keep"),
+        spec("pin", tr("Pin"), "stream", (), ("P",), "pin", True, True, sheet="look"),
         spec("only_bot", tr("Show only this bot"), "stream", (), (), "search", False, True, True, True),
         spec("copy_bot", tr("Copy bot ID"), "stream", icon="copy", in_tile_menu=True),
         spec("is_camera", tr("This is a camera"), "stream", (), (), "", False, True, True, True),
         spec("is_screenshare", tr("This is a screenshare"), "stream", in_tile_menu=True),
         spec("clear_ended", tr("Clear ended"), "stream", starts_group=True),
-        spec("about", tr("About Recall Viewer"), "help"),
+    ]
+
+
+def _help() -> list[ActionSpec]:
+    spec = ActionSpec
+    return [
+        spec("palette", tr("Command palette…"), "help", ("Ctrl+K",), (), "palette"),
+        spec("keys", tr("Keyboard"), "help", (), ("?",), "keyboard"),
+        spec("about", tr("About Recall Viewer"), "help", icon="info", starts_group=True),
     ]
 
 

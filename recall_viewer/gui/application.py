@@ -11,10 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from recall_viewer.gui import theme as themes
+from recall_viewer.gui.language import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+
+    from recall_viewer.gui.store import Choices, ThemeChoice
 
 
 DESKTOP_ID = "io.github.recall_viewer.RecallViewer"
@@ -44,15 +47,23 @@ def make(program: str) -> QApplication:
     return application
 
 
-def follow_system_theme(application: QApplication) -> None:
-    """Give the application the theme that the system asks for, now and whenever that changes; dark by default."""
-    hints = application.styleHints()
+class Appearance:
+    """The theme and the language of the application: a person's choice, or what the system asks for."""
 
-    def follow(scheme: Qt.ColorScheme) -> None:
-        themes.apply(application, themes.LIGHT if scheme is Qt.ColorScheme.Light else themes.DARK)
+    def __init__(self, application: QApplication, choices: Choices) -> None:
+        self._application = application
+        self._theme: ThemeChoice = choices.theme
+        self._language = use_language(application, choices.language)
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: self.choose_theme(self._theme))
+        self.choose_theme(choices.theme)
 
-    hints.colorSchemeChanged.connect(follow)
-    follow(hints.colorScheme())
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Take a theme; "system" follows the system from now on, and is dark where that says nothing."""
+        self._theme = choice
+        is_light = self._application.styleHints().colorScheme() is Qt.ColorScheme.Light
+        if choice != "system":
+            is_light = choice == "light"
+        themes.apply(self._application, themes.LIGHT if is_light else themes.DARK)
 
 
 def report_failures(report: Callable[[BaseException], None]) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from recall_viewer import __version__
+from recall_viewer.gui import actions
+from recall_viewer.gui.key_sheet import groups_of
+from recall_viewer.gui.look import display_name
 from recall_viewer.gui.notice import Word
+from recall_viewer.gui.palette import action_entries
+from recall_viewer.gui.palette_rows import Entry, Section
+from recall_viewer.gui.settings_dialog import Run, SettingsDialog
 from recall_viewer.model.staging import Layout
 from recall_viewer.protocol.events import Kind
 
@@ -52,6 +60,11 @@ class Commands:
             "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
             "problems": lambda: window.show_problems(is_shown=not window.problems_panel.isVisible()),
+            "settings": self.settings,
+            "details": lambda: window.show_details(is_shown=window.details_panel.isHidden()),
+            "recent": lambda: window.recent_overlay.ask(window.facts.recent()),
+            "palette": self.palette,
+            "keys": lambda: window.key_sheet.explain(groups_of(actions.table())),
             "only_bot": self.show_only_bot,
             "copy_bot": self.copy_bot_id,
             "is_camera": lambda: self.correct_kind(Kind.CAMERA),
@@ -116,12 +129,14 @@ class Commands:
     def choose_layout(self, layout: Layout) -> None:
         """Lay the tiles out in another way."""
         self._window.presenter.choose_layout(layout)
+        self._choose(layout=layout.value)
         self.show_states()
 
     def toggle_grouping(self) -> None:
         """Order by bot, or by arrival alone."""
         presenter = self._window.presenter
         presenter.is_grouped_by_bot = not presenter.is_grouped_by_bot
+        self._choose(group_by_bot=presenter.is_grouped_by_bot)
         self.show_states()
         self._window.refresh()
 
@@ -136,6 +151,7 @@ class Commands:
             "group_by_bot": presenter.is_grouped_by_bot,
             "full_screen": window.isFullScreen(),
             "problems": not window.problems_panel.isHidden(),
+            "details": not window.details_panel.isHidden(),
             "large": window.gallery_view.large is not None,
             "freeze": selected in window.gallery_view.frozen,
             "pin": selected in presenter.pinned,
@@ -149,9 +165,11 @@ class Commands:
         self._window.toolbar.field.selectAll()
 
     def back(self) -> None:
-        """Go back one step: notice, large tile, full screen, selection, filter."""
+        """Go back one step: popup, notice, large tile, full screen, selection, filter."""
         window, view = self._window, self._window.gallery_view
-        if window.notice.isVisible():
+        if window.filter_popup.is_open:
+            window.filter_popup.hide()
+        elif window.notice.isVisible():
             window.notice.hide()
         elif view.large is not None:
             view.show_large(None)
@@ -182,6 +200,67 @@ class Commands:
         else:
             window.showFullScreen()
         self.show_states()
+
+    def settings(self) -> None:
+        """Open the settings."""
+        window = self._window
+        run = Run(window.facts.settings, window.address, window.facts.usual_snapshot_dir)
+        dialog = SettingsDialog(window.facts.store, run, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._apply)
+        dialog.folder_asked.connect(window.requests.open_snapshots)
+        dialog.open()
+
+    def palette(self) -> None:
+        """Offer all actions and participants by name, or take the list away."""
+        window = self._window
+        if window.command_palette.is_open:
+            window.command_palette.dismiss()
+            return
+        people = [
+            Entry(
+                window.tr("Go to {name}").format(name=display_name(stream)),
+                stream.key.bot_id[:8],
+                "",
+                partial(self.go_to, stream.key),
+                "person",
+            )
+            for stream in window.facts.gallery.ordered()
+        ]
+        entries = action_entries(actions.table(), window.actions_by_name, ("palette", "back"))
+        sections = [Section(window.tr("Actions"), entries), Section(window.tr("Participants"), people)]
+        window.command_palette.ask(sections)
+
+    def go_to(self, key: StreamKey) -> None:
+        """Select the tile of a stream, past a filter that hides it."""
+        window = self._window
+        if key not in window.gallery_view.tiles:
+            window.toolbar.field.clear()
+        window.gallery_view.select(key)
+        window.gallery_view.setFocus()
+
+    def keep_filter(self) -> None:
+        """Remember what stands in the filter field, and go to the tiles."""
+        self._window.facts.store.remember_filter(self._window.toolbar.field.text())
+        self._window.gallery_view.setFocus()
+
+    def choose_filter(self, text: str) -> None:
+        """Filter by one of the offered texts."""
+        self._window.toolbar.field.setText(text)
+        self._window.facts.store.remember_filter(text)
+
+    def _apply(self, name: str) -> None:
+        window = self._window
+        window.apply_choices()
+        window.presenter.choose_layout(window.presenter.layout)
+        self.show_states()
+        window.refresh()
+        window.requests.apply(name)
+
+    def _choose(self, **values: Any) -> None:
+        """Keep a choice that was made outside the settings."""
+        store = self._window.facts.store
+        store.choices = replace(store.choices, **values)
 
     def show_only_bot(self) -> None:
         """Filter by the bot of a tile."""

@@ -54,6 +54,11 @@ def _line(painter: QPainter, colour: QColor, width: float = 1.5) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+def _on(colour: QColor) -> QColor:
+    """Return what can be seen on a colour."""
+    return QColor("#341A19") if colour.lightness() > 140 else QColor("#FFFFFF")
+
+
 def _fill(painter: QPainter, colour: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
@@ -108,14 +113,14 @@ def _crossed_disc(painter: QPainter, colour: QColor) -> None:
     disc = QPainterPath()
     disc.addEllipse(QPointF(5, 5), 5, 5)
     painter.fillPath(disc, colour)
-    _line(painter, QColor("#341A19"), 1.4)
+    _line(painter, _on(colour), 1.4)
     _cross(painter, 3.2, 6.8)
 
 
 def _marked_diamond(painter: QPainter, colour: QColor) -> None:
     _fill(painter, colour)
     painter.drawPolygon(_DIAMOND)
-    _line(painter, QColor("#341A19"), 1.3)
+    _line(painter, _on(colour), 1.3)
     painter.drawLine(QPointF(5, 2.8), QPointF(5, 5.3))
     painter.drawPoint(QPointF(5, 7.2))
 

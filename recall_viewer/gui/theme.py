@@ -127,6 +127,11 @@ def base_px() -> int:
     return max(BASE_PX, QFontInfo(QApplication.font()).pixelSize())
 
 
+def scaled(px: int) -> int:
+    """Return a measure of something that holds text, given for a base of 13 px."""
+    return round(px * base_px() / BASE_PX)
+
+
 def apply(application: QApplication, theme: Theme) -> None:
     """Give the whole application a theme; everything in it changes at once."""
     global _current  # noqa: PLW0603 - an application has one theme, as it has one palette
@@ -193,6 +198,7 @@ QLineEdit {{
 QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
 QLineEdit#bare, QLineEdit#bare:focus {{ background: transparent; border: none; padding: 0; }}
 QLineEdit:read-only {{ background: {theme.window}; border-color: {theme.hairline}; }}
+QLineEdit:read-only:focus {{ border-color: {theme.focus}; }}
 QPushButton, QToolButton {{
     background: {theme.raised}; border: 1px solid {theme.hairline}; border-radius: 5px;
     min-height: {CONTROL_PX - 2}px; padding: 0 12px;
@@ -212,6 +218,9 @@ QToolButton#segment {{
 QToolButton#segment:hover {{ background: {theme.raised}; }}
 QToolButton#segment:checked {{ background: {theme.selection}; }}
 QToolButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
+QPushButton#primary:disabled {{
+    background: {theme.raised}; color: {theme.placeholder}; border-color: {theme.hairline};
+}}
 QPushButton#primary:focus {{ border-color: {theme.text}; }}
 QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 0 6px; }}
 QToolButton#flat:hover {{ background: {theme.raised}; }}
@@ -223,11 +232,37 @@ QPushButton#link:focus {{ border: 2px solid {theme.focus}; padding: 0 3px; }}
 #card {{ background: {theme.surface}; border: 1px solid {theme.hairline}; border-radius: 8px; }}
 #banner {{ background: {theme.amber_strip}; border-bottom: 1px solid {theme.amber}; }}
 #notice {{ background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 8px; }}
+#popup {{ background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 8px; }}
+#choices {{ background: transparent; }}
 #panel {{ background: {theme.window}; border-top: 1px solid {theme.hairline}; }}
-#startPage {{ background: {theme.start_page}; }}
-QTreeWidget {{ background: {theme.window}; border: none; outline: none; }}
-QTreeWidget::item {{ min-height: {CONTROL_PX - 2}px; border-bottom: 1px solid {theme.hairline}; }}
-QTreeWidget::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
+#startPage, #startGround {{ background: {theme.start_page}; }}
+#problemCard {{ background: {theme.amber_strip}; border: 1px solid #60{theme.amber[1:]}; border-radius: 8px; }}
+QPushButton#flushLink {{
+    background: transparent; border: 2px solid transparent; border-radius: 4px; color: {theme.link}; padding: 0;
+    min-height: 20px;
+}}
+QPushButton#flushLink:hover {{ text-decoration: underline; }}
+QPushButton#flushLink:focus {{ border-color: {theme.focus}; }}
+QPlainTextEdit#body {{
+    background: {theme.start_page}; border: 1px solid {theme.hairline}; border-radius: 5px;
+    selection-background-color: {theme.selection}; selection-color: {theme.text};
+}}
+QPlainTextEdit#body:focus {{ border: 2px solid {theme.focus}; }}
+#details {{ background: {theme.window}; border-left: 1px solid {theme.hairline}; }}
+#factsPage {{ background: transparent; }}
+QScrollArea#facts {{ background: transparent; border: 2px solid transparent; }}
+QScrollArea#facts:focus {{ border-color: {theme.focus}; }}
+QToolButton#small {{ background: transparent; border: 1px solid transparent; padding: 0; min-height: 0; }}
+QToolButton#small:hover {{ background: {theme.raised}; }}
+QToolButton#small:focus {{ border: 2px solid {theme.focus}; }}
+QTreeView#problems {{ background: {theme.window}; border: none; outline: none; }}
+QTreeView#problems QHeaderView::section {{ padding: 0; }}
+QTreeView#problems QHeaderView::section:first {{ padding-left: 12px; }}
+QPlainTextEdit#detail {{
+    background: {theme.surface}; border: 2px solid transparent; border-top-color: {theme.hairline}; padding: 2px 6px;
+    selection-background-color: {theme.selection}; selection-color: {theme.text};
+}}
+QPlainTextEdit#detail:focus {{ border-color: {theme.focus}; }}
 QComboBox {{
     background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; padding: 0 8px;
 }}
@@ -238,6 +273,13 @@ QComboBox QAbstractItemView {{
     background: {theme.surface}; border: 1px solid {theme.edge}; padding: 4px; outline: none;
     selection-background-color: {theme.selection}; selection-color: {theme.text};
 }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 3px; width: 12px; height: 12px;
+}}
+QCheckBox::indicator:focus {{ border: 2px solid {theme.focus}; width: 10px; height: 10px; }}
+QComboBox QAbstractItemView::item {{ min-height: {CONTROL_PX}px; padding: 0 6px; border-radius: 4px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
 #segments {{ background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; }}
 QPushButton#segment {{
     background: transparent; border: 1px solid transparent; border-radius: 4px; min-height: 0; padding: 0 12px;
@@ -247,18 +289,21 @@ QPushButton#segment:checked {{ background: {theme.selection}; }}
 QPushButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 11px; }}
 QListWidget#pages {{ background: transparent; border: none; outline: none; }}
 QListWidget#pages::item {{
-    min-height: {CONTROL_PX}px; padding: 0 10px; border: 2px solid transparent; border-radius: 5px;
+    padding: 0 10px; border: 2px solid transparent; border-radius: 5px;
 }}
 QListWidget#pages::item:hover {{ background: {theme.raised}; }}
 QListWidget#pages::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
-QListWidget#pages:focus::item:selected {{ border-color: {theme.focus}; }}
-#line {{ background: {theme.hairline}; }}
+QListWidget#pages::item:focus {{ border-color: {theme.focus}; }}
+#rule {{ background: {theme.hairline}; }}
 QHeaderView::section {{
     background: {theme.window}; color: {theme.secondary}; border: none; border-bottom: 1px solid {theme.hairline};
     padding: 4px 6px;
 }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 3px; min-height: 24px; margin: 2px 3px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {theme.edge}; border-radius: 3px; min-width: 24px; margin: 3px 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """

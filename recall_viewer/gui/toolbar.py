@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 LAYOUTS = ("auto", "grid", "stage")
-BUTTONS = ("snapshot", "freeze", "problems")
+BUTTONS = ("snapshot", "freeze", "problems", "details", "settings")
+WORDLESS = ("settings",)
 ICONS_ONLY_BELOW_PX = 900
 COUNT_HIDES_BELOW_PX = 480
 
@@ -85,6 +86,8 @@ class Toolbar(QWidget):
     def fold(self, *, is_folded: bool) -> None:
         """Show a button with all menus in a small window, where the menu bar has no room."""
         self._more.setVisible(is_folded)
+        for name, button in zip(BUTTONS, self._buttons, strict=True):
+            button.setVisible(not is_folded or name == "snapshot")
 
     def resizeEvent(self, event: object) -> None:
         """Show words where there is room, else icons alone."""
@@ -119,8 +122,11 @@ class Toolbar(QWidget):
         is_wide = self.width() >= ICONS_ONLY_BELOW_PX
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         for name, button in zip((*LAYOUTS, *BUTTONS), (*self._segments, *self._buttons), strict=True):
-            button.setToolButtonStyle(style)
+            has_words = is_wide and name not in WORDLESS
+            button.setToolButtonStyle(style if has_words else Qt.ToolButtonStyle.ToolButtonIconOnly)
             text = button.defaultAction().text()
             is_counted = name == "problems" and self._problems
             button.setText(f" {text}  {self._problems}" if is_counted else f" {text}")
-            button.setMinimumWidth(QFontMetrics(button.font()).horizontalAdvance(button.text()) + 44 if is_wide else 0)
+            button.setMinimumWidth(
+                QFontMetrics(button.font()).horizontalAdvance(button.text()) + 44 if has_words else 0
+            )

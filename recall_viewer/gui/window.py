@@ -6,26 +6,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from recall_viewer.gui import actions, icons, words
+from recall_viewer.gui import actions, icons, placement, words
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
+from recall_viewer.gui.details import facts_of
+from recall_viewer.gui.details_panel import DetailsPanel
 from recall_viewer.gui.filter import bot_ids
+from recall_viewer.gui.filter_choices import bot_choices, recent_choices
+from recall_viewer.gui.filter_popup import FilterPopup
+from recall_viewer.gui.key_sheet import KeySheet
 from recall_viewer.gui.notice import Notice, Word
-from recall_viewer.gui.pages import StartPage, WaitingPage
+from recall_viewer.gui.notifier import Notifier
+from recall_viewer.gui.palette import CommandPalette
 from recall_viewer.gui.presenter import Presenter
 from recall_viewer.gui.problems_panel import ProblemsPanel
+from recall_viewer.gui.recent import RecentOverlay
+from recall_viewer.gui.start_page import StartPage
 from recall_viewer.gui.status_bar import StatusBar
 from recall_viewer.gui.summary import Rates, left_parts, right_parts
 from recall_viewer.gui.toolbar import Toolbar
+from recall_viewer.gui.waiting_page import WaitingPage
+from recall_viewer.model.staging import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
+    from recall_viewer.gui.recent import Left
+    from recall_viewer.gui.store import Store
     from recall_viewer.gui.tile import Outlets, ShownPicture
     from recall_viewer.model.books import Books
     from recall_viewer.model.changes import Change
@@ -34,12 +47,12 @@ if TYPE_CHECKING:
     from recall_viewer.model.problems import Problems
     from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.events import Kind
+    from recall_viewer.settings import Settings
 
 TICK_MS = 200
 STATUS_EVERY_TICKS = 5
 JOINS_LAID_OUT_AFTER_MS = 250
 """Joins and leaves within this time are laid out once."""
-DEFAULT_SIZE = (1280, 800)
 SMALLEST_SIZE = (400, 300)
 FOLDS_BELOW = (480, 360)
 STATUS_SHORT_BELOW_PX = 720
@@ -52,15 +65,20 @@ class Facts:
     gallery: Gallery
     books: Books
     problems: Problems
+    store: Store
+    settings: Settings
     clock: Callable[[], float]
     time_text: Callable[[float], str]
     memory_bytes: Callable[[], int]
+    recent: Callable[[], list[Left]]
+    connection_of: Callable[[Stream], tuple[str, float | None]]
+    usual_snapshot_dir: Path
     demo_bots: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """What the window asks of the rest of the program."""
+    """What the window asks of the rest of the program. `apply` lets a choice (its name) of the settings take effect."""
 
     tiles: Outlets
     snapshot: Callable[[Sequence[ShownPicture]], None]
@@ -70,6 +88,7 @@ class Requests:
     correct_kind: Callable[[StreamKey, Kind], None]
     clear_ended: Callable[[], None]
     show_demo: Callable[[], None]
+    apply: Callable[[str], None]
     quit: Callable[[], None]
 
 
@@ -103,18 +122,27 @@ class MainWindow(QMainWindow):
         self.waiting_page = WaitingPage(self)
         self.banner = SpeakerViewBanner(self)
         self.problems_panel = ProblemsPanel(facts.time_text, self)
+        self.details_panel = DetailsPanel(self)
+        self.details_panel.hide()
         self.status = StatusBar(self)
         self._pages = QStackedWidget(self)
         self._page: QWidget = self.start_page
         self.notice = Notice(self._pages)
         self._assemble()
+        self.filter_popup = FilterPopup(self.toolbar.field, self)
+        self.command_palette = CommandPalette(self)
+        self.key_sheet = KeySheet(self)
+        self.recent_overlay = RecentOverlay(self)
+        self.notifier = Notifier(self)
+        self.apply_choices()
         self._connect()
         self._layout_timer = QTimer(self, singleShot=True, interval=JOINS_LAID_OUT_AFTER_MS)
         self._layout_timer.timeout.connect(self.refresh)
         self._tick_timer = QTimer(self, interval=TICK_MS)
         self._tick_timer.timeout.connect(self._tick)
         self.setMinimumSize(*SMALLEST_SIZE)
-        self.resize(*DEFAULT_SIZE)
+        is_placed = facts.settings.screenshot is None
+        placement.restore(self, facts.store.placement if is_placed else None)
         self.commands.show_states()
         self.refresh()
         self._tick_timer.start()
@@ -149,10 +177,18 @@ class MainWindow(QMainWindow):
         found = self.presenter.filter.extract(text, self.facts.gallery.streams.values())
         if found:
             self.toolbar.field.setText(found)
+            self.facts.store.remember_filter(found)
         else:
             self.say(
                 Word(self.tr("No bot ID in what was pasted"), self.tr("To filter by name, type it into the field."))
             )
+
+    def apply_choices(self) -> None:
+        """Take over what the person chose in the settings."""
+        choices = self.facts.store.choices
+        self.presenter.layout = Layout(choices.layout)
+        self.presenter.is_grouped_by_bot = choices.group_by_bot
+        self.notifier.is_enabled = choices.notify_pinned
 
     def refresh(self) -> None:
         """Show the streams that the filter lets through, in order, and the page that fits."""
@@ -177,9 +213,42 @@ class MainWindow(QMainWindow):
         self._problems_seen = problems.revision
         groups = problems.newest_first()
         self.toolbar.show_problems(len(groups))
-        self.start_page.show_problem(words.sentence(groups[0].problem) if groups else "")
+        if groups:
+            newest = groups[0]
+            text = words.sentence(newest.problem)
+            self.start_page.show_problem(self.facts.time_text(newest.last_at), words.title(newest.problem), text)
+        else:
+            self.start_page.show_problem("", "", "")
         if self.problems_panel.isVisible():
             self.problems_panel.show_groups(groups)
+
+    def show_details(self, *, is_shown: bool) -> None:
+        """Open or close the details of the selected stream."""
+        self.details_panel.setVisible(is_shown)
+        self.commands.show_states()
+        self.refresh_details()
+
+    def refresh_details(self) -> None:
+        """Show what is known of the selected stream."""
+        if self.details_panel.isHidden():
+            return
+        facts, tile = self.facts, self.commands.target()
+        stream = facts.gallery.streams.get(tile.key) if tile else None
+        if tile is None or stream is None:
+            self.details_panel.show_stream(None)
+            return
+        remote, opened_at = facts.connection_of(stream)
+        shown = facts_of(
+            stream,
+            stream.history,
+            tile.picture.frame if tile.picture else None,
+            facts.clock(),
+            time_text=facts.time_text,
+            remote=remote,
+            opened_at=opened_at,
+            missed=self.gallery_view.frozen.get(tile.key),
+        )
+        self.details_panel.show_stream(shown)
 
     def show_problems(self, *, is_shown: bool) -> None:
         """Open or close the list of problems."""
@@ -191,6 +260,8 @@ class MainWindow(QMainWindow):
     def end(self) -> None:
         """Stop its timers and close for good."""
         self._is_closing = True
+        if self.facts.settings.screenshot is None:
+            self.facts.store.placement = placement.of(self)
         self._tick_timer.stop()
         self._layout_timer.stop()
         self.presenter.close()
@@ -207,7 +278,11 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.toolbar)
         column.addWidget(self.banner)
-        column.addWidget(self._pages, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._pages, 1)
+        row.addWidget(self.details_panel)
+        column.addLayout(row, 1)
         column.addWidget(self.problems_panel)
         column.addWidget(self.status)
         self.setCentralWidget(body)
@@ -215,6 +290,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.toolbar.field.textChanged.connect(self.refresh)
         self.toolbar.field.pasted.connect(self.paste)
+        self.toolbar.field.returnPressed.connect(self.commands.keep_filter)
+        self.filter_popup.about_to_show.connect(self._offer_filters)
+        self.filter_popup.chosen.connect(self.commands.choose_filter)
+        self.filter_popup.removed.connect(self.facts.store.forget_filter)
+        self.recent_overlay.snapshot_asked.connect(lambda picture: self.requests.snapshot([picture]))
         self.gallery_view.large_changed.connect(self.refresh)
         self.gallery_view.selection_changed.connect(self.commands.show_states)
         self.gallery_view.menu_asked.connect(self._show_tile_menu)
@@ -225,6 +305,9 @@ class MainWindow(QMainWindow):
         self.waiting_page.all_asked.connect(self.toolbar.field.clear)
         self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.presenter.filter.query.ids)))
         self.banner.dismissed.connect(self._dismiss_banner)
+        self.gallery_view.selection_changed.connect(self.refresh_details)
+        self.details_panel.closed.connect(lambda: self.show_details(is_shown=False))
+        self.details_panel.copy_asked.connect(self.commands.copy_text)
         self.problems_panel.closed.connect(lambda: self.show_problems(is_shown=False))
         self.problems_panel.cleared.connect(self.facts.problems.clear)
 
@@ -242,6 +325,11 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(menu)
             folded.addMenu(menu)
         return folded
+
+    def _offer_filters(self) -> None:
+        streams = self.facts.gallery.ordered()
+        recent = recent_choices(self.facts.store.recent_filters, streams, self.facts.clock())
+        self.filter_popup.show_choices(recent, bot_choices(streams))
 
     def _show_page(self, page: QWidget) -> None:
         """Change the page; a focus that was on the old one goes along."""
@@ -266,10 +354,15 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         self._ticks += 1
         self.gallery_view.give_up_unpainted(self.facts.clock())
+        self.refresh_details()
         if self._ticks % STATUS_EVERY_TICKS == 0:
             # Words such as is:stale are true or not by the time alone, and so is a stage.
             self.refresh()
             self.refresh_problems()
+            if self.filter_popup.is_open:
+                self._offer_filters()
+            pinned = [self.facts.gallery.streams[key] for key in self.presenter.pinned]
+            self.notifier.look(pinned, self.facts.clock())
         else:
             for tile in self.gallery_view.visible_tiles():
                 self.presenter.show_look(tile.key)
@@ -316,7 +409,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Decode nothing while the window is minimised or wholly covered."""
-        if event.type() == QEvent.Type.Expose and watched is self.windowHandle():
+        # It is the native window that is watched; its wrapper in Python may be another one each time.
+        if event.type() == QEvent.Type.Expose:
             self._note_exposure()
         return super().eventFilter(watched, event)
 

@@ -21,6 +21,21 @@ def sentence(problem: Problem) -> str:
     return plain(_template(problem.code).format(detail=problem.detail)[:LONGEST])
 
 
+def title(problem: Problem) -> str:
+    """Return what happened in a few words, for a card of its own."""
+    match problem.code:
+        case ProblemCode.REFUSED:
+            return tr("A connection was refused")
+        case ProblemCode.AUDIO:
+            return tr("One connection was not video")
+        case ProblemCode.MESSAGE | ProblemCode.UNKNOWN_EVENT:
+            return tr("Something was not understood")
+        case ProblemCode.CLOSED:
+            return tr("A connection was closed")
+        case _:
+            return tr("Something went wrong")
+
+
 def sign(problem: Problem) -> State:
     """Return the state whose shape and colour go with a problem."""
     match problem.code:
@@ -34,10 +49,14 @@ def sign(problem: Problem) -> State:
             return State.LATE
 
 
-def excerpt(data: bytes) -> str:
-    """Return the first bytes of a message that was not understood, as hex and as text."""
-    text = "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data)
-    return f"{data.hex(' ')}\n{text}" if data else ""
+def excerpt(data: bytes, per_line: int = 32) -> str:
+    """Return the first bytes of a message that was not understood, as hex and, beside it, as text."""
+    lines = [data[begin : begin + per_line] for begin in range(0, len(data), per_line)]
+    return "\n".join(f"{line.hex(' '):{3 * per_line}} {_letters(line)}" for line in lines)
+
+
+def _letters(data: bytes) -> str:
+    return "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data)
 
 
 def _template(code: ProblemCode) -> str:

@@ -6,6 +6,10 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recall_viewer.model.history import History
 
 LATENCY_BUCKETS_S = (
     *(0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175),
@@ -26,13 +30,18 @@ class Fate(Enum):
 
 
 class Passage:
-    """One video message on its way; only `Books` moves it on. `was_hidden` says that it waited for somebody to look."""
+    """One video message on its way; only `Books` moves it on. `was_hidden` says that it waited for somebody to look.
 
-    __slots__ = ("fate", "was_hidden")
+    `history` is that of its stream, once it has one, and learns what became of it; `arrived_at` is the clock's time.
+    """
+
+    __slots__ = ("arrived_at", "fate", "history", "was_hidden")
 
     def __init__(self) -> None:
         self.fate = Fate.IN_FLIGHT
         self.was_hidden = False
+        self.history: History | None = None
+        self.arrived_at = 0.0
 
 
 class Histogram:
@@ -104,6 +113,8 @@ class Books:
                 self.rejected[reason] += 1
             case Fate.DROPPED:
                 self.dropped[reason] += 1
+        if passage.history is not None:
+            passage.history.note_fate(fate, passage.arrived_at)
         return True
 
     def recall(self, passage: Passage) -> bool:
@@ -113,4 +124,6 @@ class Books:
         passage.fate = Fate.IN_FLIGHT
         self.recalled += 1
         self.in_flight += 1
+        if passage.history is not None:
+            passage.history.note_recalled()
         return True

@@ -156,6 +156,8 @@ class Gallery:
         if verdict is Verdict.REPEAT:
             self._books.settle(passage, Fate.REPEATED)
             return Change(added=added, updated=tuple(updated))
+        passage.history, passage.arrived_at = stream.history, arrived_at
+        stream.history.note_received(arrived_at, event.width, event.height, len(event.data))
         before = stream.appearance
         stream.note_frame(event.width, event.height, arrived_at)
         stream.learn(event.bot, event.participant)

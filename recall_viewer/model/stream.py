@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recall_viewer.model import kinds, status
+from recall_viewer.model.history import History
 from recall_viewer.model.timeline import Timeline, Verdict
 from recall_viewer.protocol.events import Bot, Dialect, Kind, Participant
 
@@ -37,6 +38,8 @@ class Stream:
     """The live connections that carried it."""
     is_only_announced: bool = False
     """No connection carries it yet: the one in `connections` merely spoke of it."""
+    history: History = field(default_factory=History)
+    """What came over the last minutes, for the person to see."""
     small_since: float | None = None
     unchanged_since: float | None = None
     """Since when every frame had the very same bytes; `None` where the newest one differs from the one before."""

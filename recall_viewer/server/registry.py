@@ -63,6 +63,10 @@ class Registry:
         self._loop = asyncio.get_running_loop()
         self._memory_check: asyncio.TimerHandle | None = None
 
+    def use_access(self, access: Access) -> None:
+        """Let in whom this allows from now on; who is in stays."""
+        self._access = access
+
     def has_spoken(self, connection_id: int) -> bool:
         """Whether any part of a message came on an open connection."""
         connection = self._open.get(connection_id)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recall_viewer.protocol.access import Access
+    from recall_viewer.server.reach import Reach
 
 __all__ = ["CloseReason", "ConnectionAbout", "Keepalive", "Receiver", "RefusalReason", "Server"]
 
@@ -41,7 +42,7 @@ class Server:
     `clock` gives the times of the reports (monotonic seconds), `wall_clock` unix time for signatures. A message over
     `max_message_size_bytes` closes its connection with 1009. `receiving_limit_bytes` bounds all messages not yet
     complete; over it the largest that takes long loses its connection. `ssl_context` (see `tls.load_tls`) makes it
-    `wss://`.
+    `wss://`. `reach` takes the connections of its own checks for itself.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Server:
         max_connections: int,
         receiving_limit_bytes: int,
         ssl_context: ssl.SSLContext | None = None,
+        reach: Reach | None = None,
         handshake_timeout_s: float = HANDSHAKE_TIMEOUT_S,
         keepalive: Keepalive | None = None,
     ) -> None:
@@ -62,6 +64,7 @@ class Server:
         self._max_message_size_bytes = max_message_size_bytes
         self._keepalive = keepalive or Keepalive()
         self._tls = ssl_context
+        self._reach = reach
         self._tasks = Tasks()
         self._closing = asyncio.Lock()
         self._listener: asyncio.Server | None = None
@@ -89,6 +92,10 @@ class Server:
     def has_spoken(self, connection_id: int) -> bool:
         """Whether a connection is open and any part of a message ever came on it."""
         return self._registry.has_spoken(connection_id)
+
+    def use_access(self, access: Access) -> None:
+        """Let in whom this allows from now on; who is in stays."""
+        self._registry.use_access(access)
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError if that cannot be; it may be tried again then."""
@@ -119,7 +126,7 @@ class Server:
 
     def _admit(self, handshake: Handshake) -> BotConnection:
         return BotConnection(
-            self._registry,
+            self._registry if self._reach is None else self._reach.guard(self._registry),
             handshake,
             clock=self._clock,
             max_message_size_bytes=self._max_message_size_bytes,

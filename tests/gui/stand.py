@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.decoding.decoders import PngDecoder
 from recall_viewer.gui import theme
+from recall_viewer.gui.store import Store
 from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
 from recall_viewer.gui.window import Facts, MainWindow, Requests
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problems
+from recall_viewer.settings import Settings
 
 if TYPE_CHECKING:
     from recall_viewer.model.changes import Change
@@ -51,6 +54,7 @@ class Stand:
             theme.apply(application, chosen)
             application.setProperty("theme", self.dark)
         self.gallery = Gallery(self.books)
+        self.store = Store()
         self.newest: dict[StreamKey, Frame] = {}
         facts = Facts(
             gallery=self.gallery,
@@ -58,7 +62,12 @@ class Stand:
             problems=self.problems,
             clock=lambda: self.now,
             time_text=lambda at: f"{at:.0f}",
+            store=self.store,
+            settings=Settings(),
             memory_bytes=lambda: 46 * 2**20,
+            recent=list,
+            connection_of=lambda _stream: ("203.0.113.7:51018", self.now - 60),
+            usual_snapshot_dir=Path("Pictures"),
             demo_bots=self.demo_bots,
         )
         requests = Requests(
@@ -70,6 +79,7 @@ class Stand:
             correct_kind=lambda key, kind: self.corrected.append((key, kind)),
             clear_ended=lambda: self.asked.append("clear_ended"),
             show_demo=lambda: self.asked.append("show_demo"),
+            apply=self.asked.append,
             quit=lambda: self.asked.append("quit"),
         )
         self.window = MainWindow(facts, requests)

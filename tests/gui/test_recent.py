@@ -1,0 +1,67 @@
+"""Streams that left are kept with their last picture, bounded in number and in bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from recall_viewer.gui.recent import MOST_BYTES, MOST_ENTRIES, Left, RecentOverlay, RecentStreams
+from recall_viewer.gui.tile import ShownPicture
+from recall_viewer.model.books import Passage
+from recall_viewer.model.frames import Frame
+from recall_viewer.model.keys import StreamKey
+from recall_viewer.protocol.events import Codec
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.stand import Stand
+
+
+def picture(size_bytes: int = 1000) -> ShownPicture:
+    frame = Frame(StreamKey("b", 1, "camera"), Codec.PNG, bytes(size_bytes), 64, 36, None, 0.0, Passage())
+    image = QImage(64, 36, QImage.Format.Format_RGB888)
+    image.fill(Qt.GlobalColor.red)
+    return ShownPicture(frame, image, None)
+
+
+def test_only_the_last_fifty_are_kept_the_latest_first() -> None:
+    recent = RecentStreams()
+    for number in range(MOST_ENTRIES + 10):
+        recent.add(Left(str(number), "", None))
+    names = [left.name for left in recent.entries()]
+    assert names == [str(number) for number in range(MOST_ENTRIES + 9, 9, -1)]
+
+
+def test_the_oldest_pictures_make_room() -> None:
+    recent = RecentStreams()
+    for number in range(10):
+        recent.add(Left(str(number), "", picture(MOST_BYTES // 4)))
+    assert recent.size_bytes <= MOST_BYTES
+    assert recent.entries()[0].name == "9"
+
+
+def test_the_list_shows_who_left_and_saves_the_picture(stand: Stand, qtbot: QtBot) -> None:
+    overlay = RecentOverlay(stand.window)
+    shown = picture()
+    asked: list[object] = []
+    overlay.snapshot_asked.connect(asked.append)
+    overlay.ask([Left("Ada <b>", "left 10:42", shown), Left("Tom", "closed by the bot", None)])
+    stand.settle()
+    texts = [label.text() for label in overlay.findChildren(QLabel)]
+    assert {"Ada <b>", "Tom", "left 10:42"} <= set(texts)
+    (save,) = [button for button in overlay.findChildren(QPushButton) if "Snapshot" in button.text()]
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert asked == [shown]
+    overlay.dismiss()
+    assert not overlay.is_open
+
+
+def test_an_empty_list_says_so(stand: Stand) -> None:
+    overlay = RecentOverlay(stand.window)
+    overlay.ask([])
+    assert "No stream has left yet." in [label.text() for label in overlay.findChildren(QLabel)]
+    overlay.dismiss()
