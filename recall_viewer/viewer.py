@@ -201,6 +201,8 @@ class Viewer:
     def save_screenshot(self, path: Path) -> bool:
         """Save a picture of the window; what is painted for it does not count as shown."""
         self._is_grabbing = True
+        for tile in self.window.gallery_view.visible_tiles():
+            tile.end_fade()
         try:
             return self.window.grab().save(str(path))
         finally:

@@ -58,6 +58,7 @@ class GalleryView(QScrollArea):
         self.selected: StreamKey | None = None
         self.large: StreamKey | None = None
         self.staged: tuple[StreamKey, ...] = ()
+        self.is_motion_reduced = False
         self.frozen: dict[StreamKey, int] = {}
         """Streams whose picture stays as it is, and how many frames came since."""
         self._outlets = outlets
@@ -269,6 +270,8 @@ class GalleryView(QScrollArea):
         tile.button_pressed.connect(self.button_pressed)
         tile.drag_asked.connect(self.drag_asked)
         tile.room_changed.connect(self._update_wants)
+        if not self.is_motion_reduced:
+            tile.fade_in()
 
     def _remove(self, key: StreamKey) -> None:
         tile = self.tiles.pop(key)

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
 
 ESCAPE_HINT_MS = 3000
+FADE_IN_MS = 120
 STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
 GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
 
@@ -86,6 +87,11 @@ class Tile(QWidget):
         self._pressed_at: QPoint | None = None
         self._escape_hint = QTimer(self, singleShot=True, interval=ESCAPE_HINT_MS)
         self._escape_hint.timeout.connect(self.update)
+        self._fade = QVariantAnimation(self)
+        self._fade.setStartValue(255)
+        self._fade.setEndValue(0)
+        self._fade.setDuration(FADE_IN_MS)
+        self._fade.valueChanged.connect(lambda _value: self.update())
         # Every pixel is painted: Qt need not clear what lies below.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -124,6 +130,14 @@ class Tile(QWidget):
             frame, self.unpainted = self.unpainted, None
             self._outlets.missed(frame)
         self.picture = self._grey = None
+
+    def fade_in(self) -> None:
+        """Come out of the canvas, so that a newcomer does not startle."""
+        self._fade.start()
+
+    def end_fade(self) -> None:
+        """Be there at once."""
+        self._fade.stop()
 
     def hint_escape(self) -> None:
         """Say for a while how to come back, now that it fills the view."""
@@ -178,6 +192,10 @@ class Tile(QWidget):
             tile_paint.paint_escape_hint(painter, tile, text, self._fonts, below_badges=has_badges)
         if self.underMouse():
             tile_buttons.paint(painter, tile, look, self._hovered_button)
+        if self._fade.state() is QVariantAnimation.State.Running:
+            ground = QColor(theme.CANVAS)
+            ground.setAlpha(self._fade.currentValue())
+            painter.fillRect(tile, ground)
         tile_paint.round_corners(painter, tile)
         if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):
             tile_paint.paint_red_edge(painter, tile)

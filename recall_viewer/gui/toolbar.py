@@ -120,13 +120,13 @@ class Toolbar(QWidget):
 
     def _label_buttons(self) -> None:
         is_wide = self.width() >= ICONS_ONLY_BELOW_PX
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         for name, button in zip((*LAYOUTS, *BUTTONS), (*self._segments, *self._buttons), strict=True):
             has_words = is_wide and name not in WORDLESS
-            button.setToolButtonStyle(style if has_words else Qt.ToolButtonStyle.ToolButtonIconOnly)
-            text = button.defaultAction().text()
-            is_counted = name == "problems" and self._problems
-            button.setText(f" {text}  {self._problems}" if is_counted else f" {text}")
-            button.setMinimumWidth(
-                QFontMetrics(button.font()).horizontalAdvance(button.text()) + 44 if has_words else 0
-            )
+            beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(beside if has_words else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            action = button.defaultAction()
+            count = f"  {self._problems}" if name == "problems" and self._problems else ""
+            # The button takes this text again whenever the action changes; one set on the button itself would be lost.
+            action.setIconText(f" {action.text().removesuffix('…')}{count}")
+            text_px = QFontMetrics(button.font()).horizontalAdvance(action.iconText())
+            button.setMinimumWidth(text_px + 44 if has_words else 0)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.decoding.decoders import PngDecoder
 from recall_viewer.gui import theme
-from recall_viewer.gui.store import Store
+from recall_viewer.gui.store import Choices, Store
 from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
 from recall_viewer.gui.window import Facts, MainWindow, Requests
 from recall_viewer.model.books import Books, Fate
@@ -55,6 +56,8 @@ class Stand:
             application.setProperty("theme", self.dark)
         self.gallery = Gallery(self.books)
         self.store = Store()
+        # A picture is probed as soon as it is there.
+        self.store.choices = Choices(reduced_motion=True)
         self.newest: dict[StreamKey, Frame] = {}
         facts = Facts(
             gallery=self.gallery,
@@ -85,6 +88,8 @@ class Stand:
         self.window = MainWindow(facts, requests)
         self.window.show_address("ws://127.0.0.1:8765/")
         self.window.show()
+        # Where an earlier test left the pointer, a tile would be taken for the one that is meant.
+        QTest.mouseMove(self.window, QPoint(1, 1))
         self.settle()
 
     def _paint(self, frame: Frame) -> bool:

@@ -197,3 +197,14 @@ def test_tiles_stay_inside_the_canvas(stand: Stand) -> None:
         fill(stand, 16)
         canvas = QRect(0, 0, *stand.window.gallery_view.canvas_size())
         assert all(canvas.contains(tile.geometry()) for tile in stand.window.gallery_view.tiles.values())
+
+
+def test_a_new_tile_fades_in_unless_motion_is_reduced(stand: Stand, qtbot: QtBot) -> None:
+    stand.window.gallery_view.is_motion_reduced = False
+    fill(stand, 1)
+    tile = stand.tiles[0]
+    assert not is_near(stand.colour_in(tile), COLOURS[0])
+    qtbot.waitUntil(lambda: is_near(stand.colour_in(tile), COLOURS[0]), timeout=2000)
+    stand.window.gallery_view.is_motion_reduced = True
+    fill(stand, 2)
+    assert is_near(stand.colour_in(stand.tiles[1]), COLOURS[1])
