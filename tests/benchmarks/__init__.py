@@ -1,0 +1,1 @@
+"""How fast the program is, against what the machine can do: `python -m tests.benchmarks`. Needs Linux's /proc."""
