@@ -30,7 +30,7 @@ from recall_viewer.server.tls import load_tls
 from recall_viewer.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from recall_viewer.settings import Settings
 
 LAG_TICK_MS = 50
+ADDRESS_IN_USE = (48, 98, 10048)
+"""The error's number on macOS, Linux and Windows."""
 SCREENSHOT_AFTER_S = 10.0
 USAGE_ERROR = 2
 
@@ -75,17 +77,23 @@ async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     store = Store()
-    viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), stop.set)
+
+    def end() -> None:
+        stop.set()
+        # A question that nobody answered holds nothing up.
+        viewer.window.reject_dialogs()
+
+    viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), end)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
     application.report_failures(viewer.internal_error)
     server = _make_server(settings, access, viewer)
     metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
     lag = _watch_lag(viewer)
     try:
-        with _signals(loop, stop):
+        with _signals(loop, end):
             viewer.window.show()
             if not await _listen(server, settings, viewer):
-                return 1
+                return 0 if stop.is_set() else 1
             await _serve_metrics(metrics, settings)
             viewer.start(server)
             if settings.screenshot is None:
@@ -127,9 +135,12 @@ async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
         try:
             await server.start(settings.host, port)
         except OSError as error:
+            why, is_taken = _why_not_listening(settings.host, port, error)
             if settings.screenshot is not None or not application.has_window_to_ask_in():
-                raise StartError(_why_not_listening(settings.host, port, error)) from None
-            answer = await ask_for_port(viewer.window, port, _why_not_listening(settings.host, port, error))
+                advice = "Close that one, or choose another port: --port 0 takes any free one" if is_taken else ""
+                raise StartError(f"{why}. {advice}".strip()) from None
+            _logger.info("asking what to do: %s", why)
+            answer = await ask_for_port(viewer.window, port, why, can_move=is_taken)
             if answer is None:
                 return False
             port = answer
@@ -138,13 +149,12 @@ async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
             return True
 
 
-def _why_not_listening(host: str, port: int, error: OSError) -> str:
-    if error.errno in (48, 98, 10048):
-        return (
-            f"port {port} on {host} is in use by another program, perhaps another Recall Viewer. "
-            "Close that one, or choose another port: --port 0 takes any free one"
-        )
-    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+def _why_not_listening(host: str, port: int, error: OSError) -> tuple[str, bool]:
+    """Return why in a sentence, and whether it is the port that somebody else has."""
+    if error.errno in ADDRESS_IN_USE:
+        return f"port {port} on {host} is in use by another program, perhaps another Recall Viewer", True
+    reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+    return f"cannot listen on {host} port {port}: {reason or error}", False
 
 
 async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:
@@ -186,15 +196,15 @@ def _watch_lag(viewer: Viewer) -> QTimer:
 
 
 @contextlib.contextmanager
-def _signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Iterator[None]:
+def _signals(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> Iterator[None]:
     """End the program in order on SIGINT and SIGTERM."""
     names = (signal.SIGINT, signal.SIGTERM)
     try:
         for name in names:
-            loop.add_signal_handler(name, stop.set)
+            loop.add_signal_handler(name, end)
     except NotImplementedError:
         for name in names:
-            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(end))
         yield
         return
     try:

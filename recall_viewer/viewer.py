@@ -16,11 +16,12 @@ from recall_viewer.clock import clock
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
-from recall_viewer.gui.look import display_name
+from recall_viewer.gui.look import display_name, kind_name
 from recall_viewer.gui.notice import Word
+from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.tile import Outlets, ShownPicture
-from recall_viewer.gui.window import Facts, MainWindow, Requests
+from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
@@ -110,6 +111,7 @@ class Viewer:
     def start(self, server: Server) -> None:
         """Begin, now that bots can connect."""
         self._server = server
+        _logger.info("listening on %s", server.address)
         self.window.show_address(server.address)
         self.first_steps.listening(server)
         self._warn_if_open()
@@ -137,6 +139,7 @@ class Viewer:
     def opened(self, connection_id: int, about: ConnectionAbout) -> None:
         """Begin to listen to a connection."""
         self.books.connections += 1
+        _logger.info("connection %d from %s opened", connection_id, about.remote)
         self.first_steps.connected()
         self._connections[connection_id] = Connection()
         self._abouts[connection_id] = about
@@ -151,6 +154,7 @@ class Viewer:
     def closed(self, connection_id: int, code: int | None, reason: CloseReason, detail: str) -> None:
         """Note that a connection ended."""
         self.books.closed[reason] += 1
+        _logger.info("connection %d closed with %s (%s): %s", connection_id, code, reason, detail)
         del self._connections[connection_id]
         about = self._abouts.pop(connection_id)
         self._follow(self.gallery.closed(connection_id, code, clock()))
@@ -252,7 +256,7 @@ class Viewer:
 
     def _tell(self, problem: Problem) -> None:
         if self.problems.add(problem, clock()):
-            _logger.info("problem: %s %s %s", problem.code, problem.detail, problem.source)
+            _logger.info("problem: %s: %s; from %s", problem.code, problem.detail, problem.source or "here")
 
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
         self._tasks.start(self._keeper.keep(pictures, self.window.say), "snapshots")
@@ -268,7 +272,7 @@ class Viewer:
         if stream is not None:
             tile = self.window.gallery_view.tiles.get(key)
             left = time_text(stream.ended_at or stream.disconnected_at or clock())
-            about = f"{stream.kind} · {key.bot_id[:8]} · {left}"
+            about = f"{kind_name(stream.kind)} · {key.bot_id[:8]} · {left}"
             self._recent.add(Left(display_name(stream), about, tile.picture if tile else None))
 
     def _apply(self, name: str) -> None:

@@ -102,7 +102,7 @@ def _view() -> list[ActionSpec]:
 def _stream() -> list[ActionSpec]:
     spec = ActionSpec
     return [
-        spec("large", tr("Large"), "stream", (), ("Return", "Enter"), "large", True, True, False, True, "look"),
+        spec("large", tr("Large"), "stream", (), ("Enter", "Return"), "large", True, True, False, True, "look"),
         spec("to_stage", tr("Show on stage"), "stream", icon="stage", in_tile_menu=True),
         spec("pop_out", tr("Pop out, always on top"), "stream", icon="popout", in_tile_menu=True),
         spec("freeze", tr("Freeze"), "stream", (), ("Space",), "freeze", True, True, sheet="keep"),
@@ -142,21 +142,31 @@ def build(window: QWidget, gallery: QWidget, handlers: Mapping[str, Callable[[],
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
         action.setCheckable(spec.is_checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.icon:
             action.setIcon(icons.icon(spec.icon))
         action.triggered.connect(handlers[spec.name])
-        if spec.gallery_keys:
-            _add_gallery_keys(gallery, spec, action)
-        window.addAction(action)
+        _bind_keys(window, gallery, spec, action)
         made[spec.name] = action
     return made
 
 
-def _add_gallery_keys(gallery: QWidget, spec: ActionSpec, action: QAction) -> None:
-    """Bind the keys that belong to the gallery alone; elsewhere they type letters or press buttons."""
-    bound = QAction(gallery)
-    bound.setShortcuts([QKeySequence(key) for key in spec.gallery_keys])
-    bound.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    bound.triggered.connect(action.trigger)
-    gallery.addAction(bound)
+def _bind_keys(window: QWidget, gallery: QWidget, spec: ActionSpec, action: QAction) -> None:
+    """Bind the keys of an action; those that belong to the gallery alone type letters or press buttons elsewhere.
+
+    The action itself has the shortest way, because that is what its menu and its button show.
+    """
+    others = spec.keys if spec.gallery_keys else ()
+    action.setShortcuts([QKeySequence(key) for key in spec.gallery_keys or spec.keys])
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    text = spec.text.removesuffix("…")
+    action.setToolTip(f"{text} ({keys})" if keys else text)
+    if not spec.gallery_keys:
+        window.addAction(action)
+        return
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    gallery.addAction(action)
+    if others:
+        bound = QAction(window)
+        bound.setShortcuts([QKeySequence(key) for key in others])
+        bound.triggered.connect(action.trigger)
+        window.addAction(bound)

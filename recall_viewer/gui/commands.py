@@ -24,7 +24,7 @@ from recall_viewer.protocol.events import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recall_viewer.gui.tile import Tile
+    from recall_viewer.gui.tile import ShownPicture, Tile
     from recall_viewer.gui.window import MainWindow
     from recall_viewer.model.keys import StreamKey
 
@@ -59,9 +59,9 @@ class Commands:
             "freeze": lambda: self.with_target(window.presenter.toggle_freeze),
             "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
-            "problems": lambda: window.show_problems(is_shown=not window.problems_panel.isVisible()),
+            "problems": lambda: window.reports.show_problems(is_shown=not window.problems_panel.isVisible()),
             "settings": self.settings,
-            "details": lambda: window.show_details(is_shown=window.details_panel.isHidden()),
+            "details": lambda: window.reports.show_details(is_shown=window.details_panel.isHidden()),
             "recent": lambda: window.recent_overlay.ask(window.facts.recent()),
             "palette": self.palette,
             "keys": lambda: window.key_sheet.explain(groups_of(actions.table())),
@@ -84,15 +84,9 @@ class Commands:
 
     def snapshot(self) -> None:
         """Keep the picture of a tile, as received."""
-        tile = self.target()
-        if tile is None:
-            self._say(
-                self._window.tr("Select a tile first"), self._window.tr("Click one, or move with the arrow keys.")
-            )
-        elif tile.picture is None:
-            self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
-        else:
-            self._window.requests.snapshot([tile.picture])
+        picture = self._picture()
+        if picture is not None:
+            self._window.requests.snapshot([picture])
 
     def snapshot_all(self) -> None:
         """Keep the pictures of all tiles in view."""
@@ -104,9 +98,9 @@ class Commands:
 
     def copy_picture(self) -> None:
         """Put the picture of a tile on the clipboard, as picture and as file."""
-        tile = self.target()
-        if tile is not None and tile.picture is not None:
-            self._window.requests.copy_picture(tile.picture)
+        picture = self._picture()
+        if picture is not None:
+            self._window.requests.copy_picture(picture)
 
     def drag(self) -> None:
         """Let the picture of the selected tile be dragged away."""
@@ -248,6 +242,17 @@ class Commands:
         """Filter by one of the offered texts."""
         self._window.toolbar.field.setText(text)
         self._window.facts.store.remember_filter(text)
+
+    def _picture(self) -> ShownPicture | None:
+        """Return the picture that an action is for, or say why there is none."""
+        tile = self.target()
+        if tile is None:
+            self._say(
+                self._window.tr("Select a tile first"), self._window.tr("Click one, or move with the arrow keys.")
+            )
+        elif tile.picture is None:
+            self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
+        return tile.picture if tile is not None else None
 
     def _apply(self, name: str) -> None:
         window = self._window

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from recall_viewer.gui.fact_row import NONE
-from recall_viewer.gui.look import age_text, display_name, plain, state_word
+from recall_viewer.gui.look import age_text, display_name, figure, kind_name, plain, state_name
 from recall_viewer.gui.traces import Bar, Trace
 from recall_viewer.model import status
 from recall_viewer.model.history import GAPS_KEPT
 from recall_viewer.model.status import State
-from recall_viewer.protocol.events import Dialect, Kind
+from recall_viewer.protocol.events import Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,10 +99,10 @@ def facts_of(
         size_before=_before(history, time_text),
         format=f"{frame.codec.upper()}, {bytes_text(len(frame.data))}" if frame else NONE,
         rates=rate_trace(history.rates(now)),
-        fps=f"{received:.1f} / {shown:.1f}",
+        fps=f"{figure(received)} / {figure(shown)}",
         counts=f"{history.received} / {history.shown}",
         not_shown=f"{history.superseded} / {history.hidden}",
-        bit_rate=f"{history.bytes_per_s(now) * 8 / 1e6:.1f} Mbit/s",
+        bit_rate=f"{figure(history.bytes_per_s(now) * 8 / 1e6)} Mbit/s",
         gaps=gap_trace(_gaps_s(stream, history, now)),
         participant=plain(str(stream.participant.id)[:LONGEST_VALUE]),
         bot=plain(stream.key.bot_id[:LONGEST_VALUE]) or NONE,
@@ -115,13 +115,13 @@ def facts_of(
         protocol=_protocol(stream.dialect),
         remote=remote or NONE,
         opened=NONE if opened_at is None else f"{time_text(opened_at)}, {span_text(now - opened_at)}",
-        video_time=NONE if frame is None or frame.video_time_s is None else f"{frame.video_time_s:+.1f} s",
+        video_time=NONE if frame is None or frame.video_time_s is None else f"{figure(frame.video_time_s, '+.1f')} s",
     )
 
 
 def bytes_text(count: int) -> str:
     """Return a size in bytes as people read it."""
-    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{max(1, round(count / 1024))} KiB"
+    return f"{figure(count / 2**20)} MiB" if count >= 2**20 else f"{max(1, round(count / 1024))} KiB"
 
 
 def span_text(seconds: float) -> str:
@@ -164,7 +164,7 @@ def rate_trace(rates: Sequence[Rate]) -> Trace:
         bars.append(_rate_bar(rate, highest * HEADROOM, is_slow=is_slow) if number >= first else None)
     short = sum(bar is not None and bar.tone == "amber" for bar in bars)
     said = tr("at most {most} per second, short in {short} of {all} spans")
-    return Trace(tuple(bars), said.format(most=f"{highest:.1f}", short=short, all=len(bars) - first))
+    return Trace(tuple(bars), said.format(most=figure(highest), short=short, all=len(bars) - first))
 
 
 def gap_trace(gaps_s: Sequence[float]) -> Trace:
@@ -174,7 +174,7 @@ def gap_trace(gaps_s: Sequence[float]) -> Trace:
     usual_s, longest_s = median(gaps_s), max(gaps_s)
     late_s = max(status.LATE_AFTER_S, 3 * status.usual_gap_s(gaps_s))
     bars = tuple(Bar(gap_s / (2 * usual_s), "amber" if gap_s >= late_s else "live") for gap_s in gaps_s)
-    words = {"usual": f"{usual_s:.2f}", "longest": f"{longest_s:.2f}"}
+    words = {"usual": figure(usual_s, ".2f"), "longest": figure(longest_s, ".2f")}
     return Trace(bars, tr("usual {usual} s, longest {longest} s").format(**words))
 
 
@@ -198,8 +198,8 @@ def _gaps_s(stream: Stream, history: History, now: float) -> tuple[float, ...]:
 
 def _status(stream: Stream, state: State, frame: Frame | None, now: float, missed: int | None) -> str:
     if missed is not None:
-        return tr("frozen, +{count} frames").format(count=missed)
-    word = state_word(state).lower()
+        return (tr("frozen, +{count} frame") if missed == 1 else tr("frozen, +{count} frames")).format(count=missed)
+    word = state_name(state)
     frame_at = frame.arrived_at if frame else stream.frame_at
     if frame_at is None or state in (State.WAITING, State.OFF):
         return word
@@ -215,11 +215,7 @@ def _before(history: History, time_text: Callable[[float], str]) -> str:
 
 
 def _kind(stream: Stream) -> str:
-    word = {
-        Kind.CAMERA: tr("camera"),
-        Kind.SCREENSHARE: tr("screenshare"),
-        Kind.UNKNOWN: tr("unknown"),
-    }[stream.kind]
+    word = kind_name(stream.kind)
     return tr("{kind}, a guess").format(kind=word) if stream.is_guess else word
 
 

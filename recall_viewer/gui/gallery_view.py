@@ -150,8 +150,8 @@ class GalleryView(QScrollArea):
         if key == self.large:
             return
         self.large = key
-        if key is not None:
-            self.tiles[key].hint_escape()
+        for one, tile in self.tiles.items():
+            tile.hint_escape(is_large=one == key)
         self.lay_out()
         self._update_wants()
         self.large_changed.emit()

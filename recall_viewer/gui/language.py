@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
 from recall_viewer import resources
 
@@ -17,13 +17,18 @@ LANGUAGES = {"en": "English", "de": "Deutsch"}
 
 
 class Language(QTranslator):
-    """The texts of one language. A text that is missing stays English."""
+    """The texts of one language. A text that is missing stays English.
+
+    `of_qt` has Qt's own: names of keys, the menu of a text field, the dialog for a folder.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__()
         self._texts: dict[str, str] = {}
+        self.of_qt = QTranslator(self)
         if code != "en":
             self._texts = json.loads(resources.read_bytes(f"translations/{code}.json"))
+            self.of_qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
     def isEmpty(self) -> bool:
         """Say whether there is anything to look up."""
@@ -41,5 +46,7 @@ def use_language(application: QApplication, choice: str) -> Language:
     """
     code = QLocale.system().name()[:2] if choice == "system" else choice
     language = Language(code if code in LANGUAGES else "en")
-    application.installTranslator(language)
+    # Qt asks the last one first, and ours would answer for all.
+    for translator in (language, language.of_qt):
+        application.installTranslator(translator)
     return language

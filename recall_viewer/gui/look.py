@@ -96,7 +96,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         initials=_initials(stream.participant.name),
         bot=stream.key.bot_id[:8] if setting.with_bot else "",
         size=f"{stream.width}×{stream.height}" if stream.width else "",
-        fps="" if fps is None else f"{fps:.1f} fps",
+        fps="" if fps is None else f"{figure(fps)} fps",
         state=state,
         age="" if age_s is None else age_text(age_s),
         headline=tr("BAD FRAME ×{count}").format(count=stream.bad_frames) if state is State.ERROR else "",
@@ -105,7 +105,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         kind=stream.kind,
         has_picture=setting.has_picture,
         unchanged=_unchanged(stream, state, now),
-        frozen="" if setting.missed is None else tr("+{count} frames since").format(count=setting.missed),
+        frozen="" if setting.missed is None else _frozen(setting.missed),
         is_pinned=setting.is_pinned,
     )
 
@@ -128,10 +128,15 @@ def display_name(stream: Stream) -> str:
     return tr("Active speaker") if stream.is_speaker_view else f"id {stream.participant.id}"
 
 
+def figure(value: float, form: str = ".1f") -> str:
+    """Return a number in a form of Python's, with the decimal sign of the language."""
+    return f"{value:{form}}".replace(".", tr("."))
+
+
 def age_text(age_s: float) -> str:
     """Return an age in words: tenths of a second only while they matter."""
     if age_s < 9.95:
-        return f"{max(age_s, 0):.1f} s"
+        return f"{figure(max(age_s, 0))} s"
     if age_s < 120:
         return f"{age_s:.0f} s"
     if age_s < 7200:
@@ -152,6 +157,31 @@ def state_word(state: State) -> str:
         State.ENDED: tr("ENDED"),
         State.ERROR: tr("ERROR"),
     }[state]
+
+
+def state_name(state: State) -> str:
+    """Return the word of a state as it stands within a line: not every language may write it small."""
+    return {
+        State.WAITING: tr("waiting"),
+        State.LIVE: tr("live"),
+        State.LATE: tr("late"),
+        State.STALE: tr("stale"),
+        State.OFF: tr("off"),
+        State.DISCONNECTED: tr("disconnected"),
+        State.LOST: tr("lost"),
+        State.ENDED: tr("ended"),
+        State.ERROR: tr("error"),
+    }[state]
+
+
+def kind_name(kind: str) -> str:
+    """Return what a stream shows, in the language of the window; `kind` is a value of `Kind`."""
+    names: dict[str, str] = {Kind.CAMERA: tr("camera"), Kind.SCREENSHARE: tr("screenshare")}
+    return names.get(kind, tr("unknown"))
+
+
+def _frozen(missed: int) -> str:
+    return (tr("+{count} frame since") if missed == 1 else tr("+{count} frames since")).format(count=missed)
 
 
 def _unchanged(stream: Stream, state: State, now: float) -> str:

@@ -58,7 +58,7 @@ class Notice(QWidget):
         column.addLayout(head)
         column.addWidget(self._detail)
         column.addLayout(self._links)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(12)
         row.addWidget(self._thumbnail)
@@ -84,11 +84,16 @@ class Notice(QWidget):
         self._show_thumbnail(word.image)
         self._show_links(word.links)
         self.setAccessibleName(f"{word.title} {word.detail}")
+        self._row.activate()
         self.setMinimumWidth(0)
-        self.setMaximumWidth(self._ground.width() - 2 * MARGIN_PX)
+        most_px = self._ground.width() - 2 * MARGIN_PX
+        self.setMaximumWidth(most_px)
         wanted_px = max(WIDTH_PX, self.sizeHint().width() if not word.is_error else 0)
-        self.setFixedWidth(min(wanted_px, self._ground.width() - 2 * MARGIN_PX))
-        self.adjustSize()
+        self._thumbnail.setVisible(word.image is not None and wanted_px <= most_px)
+        self.setFixedWidth(min(wanted_px, most_px))
+        # Adjusted by itself, its height would be that of lines broken for a narrower notice.
+        height_px = self.heightForWidth(self.width()) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(self.width(), height_px)
         self.place()
         self.show()
         self.raise_()
@@ -124,9 +129,15 @@ class Notice(QWidget):
     def _show_links(self, links: Sequence[tuple[str, Callable[[], None]]]) -> None:
         while (item := self._links.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for text, action in links:
             button = controls.link(text)
+            # A press keeps the focus, and so the keys, where they are. What it said is settled, or no longer true.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(self.hide)
             button.clicked.connect(action)
             self._links.addWidget(button)
+            # Hidden until the next turn of the loop, it would have no share in the width that is asked for now.
+            button.show()
         self._links.addStretch()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from recall_viewer.gui import icons
-from recall_viewer.gui.look import display_name, state_word
+from recall_viewer.gui.look import display_name, state_name
 from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Notifier(QObject):
         self._told = set(worrying)
         if not self.is_enabled:
             return []
-        told = [f"{display_name(stream)}: {state_word(stream.state(now)).lower()}" for stream in news]
+        told = [f"{display_name(stream)}: {state_name(stream.state(now))}" for stream in news]
         for text in told:
             self._tell(text)
         return told

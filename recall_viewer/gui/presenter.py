@@ -84,6 +84,11 @@ class Presenter:
         else:
             self._outlets.missed(picture.frame)
 
+    def show_looks(self) -> None:
+        """Let all that can be seen say what there is to say now: ages move by the time alone."""
+        for key in {*(tile.key for tile in self.view.visible_tiles()), *self.popouts}:
+            self.show_look(key)
+
     def show_look(self, key: StreamKey) -> None:
         """Let the tiles of a stream say what there is to say now."""
         stream = self._gallery.streams.get(key)

@@ -36,6 +36,7 @@ PAGES_WIDTH_PX = 152
 PAGE_HEIGHT_PX = 30
 FIELD_WIDTH_PX = 280
 SPACE_PX = 16
+BAR_PX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class SettingsDialog(QDialog):
         self._body = QWidget()
         column.addWidget(self._body)
         self._build()
-        self.resize(*SIZE_PX)
+        self.resize(max(SIZE_PX[0], self._widest_page_px() + PAGES_WIDTH_PX + SPACE_PX + BAR_PX), SIZE_PX[1])
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything anew in another language, on the same page."""
@@ -124,6 +125,12 @@ class SettingsDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         self._stack.addWidget(scroll)
+
+    def _widest_page_px(self) -> int:
+        """Return what the widest page needs, lest it scroll sideways in a language of long words."""
+        areas = (self._stack.widget(number) for number in range(self._stack.count()))
+        pages = [area.widget() for area in areas if isinstance(area, QScrollArea)]
+        return max(page.minimumSizeHint().width() for page in pages if page is not None)
 
     def _general(self) -> QWidget:
         tr = self.tr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from recall_viewer.gui import controls
@@ -164,7 +164,7 @@ class StartPage(QScrollArea):
         self._ground.row.setContentsMargins(side_px, top_px, side_px, 16)
         if is_wide is self._is_wide:
             return
-        self._is_wide = is_wide
+        self._is_wide = self._ground.is_wide = is_wide
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(direction)
         self._columns.setSpacing(GAP_PX if is_wide else CARD_GAP_PX)
@@ -187,6 +187,12 @@ class Ground(QWidget):
         super().__init__()
         self.setObjectName("startGround")
         self.row = QHBoxLayout(self)
+        self.is_wide = False
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size; for two columns its width alone, as no text there breaks into the most lines."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self.is_wide else least
 
     def heightForWidth(self, width: int) -> int:
         """Return the least height."""

@@ -30,6 +30,7 @@ FARTHEST_PX = 100_000
 ThemeChoice = Literal["system", "light", "dark"]
 LayoutChoice = Literal["auto", "grid", "stage"]
 LanguageChoice = Literal["system", "en", "de"]
+Trouble = Literal["unreadable", "damaged", "put_aside", "senseless", "unsaved"]
 
 RECENT_KEY = "filter/recent"
 
@@ -55,7 +56,7 @@ class Store:
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._problems: list[str] = []
+        self._problems: list[tuple[Trouble, str]] = []
         self._settings = self._open(os.environ if environment is None else environment)
         self._choices = self._read_choices()
         self._recent = self._read_recent()
@@ -64,7 +65,8 @@ class Store:
     @property
     def problem(self) -> str:
         """What could not be read or saved, as sentences; "" while all is well."""
-        return " ".join(self._problems)
+        # Put into words only now: it is read before the language that it chooses is there.
+        return " ".join(_sentence(trouble).format(what=what) for trouble, what in self._problems)
 
     @property
     def where(self) -> str:
@@ -121,7 +123,7 @@ class Store:
         # Qt reads the sections of a file, and finds their errors, only when it is asked for them.
         settings.allKeys()
         if settings.status() is QSettings.Status.AccessError:
-            self._tell(_tr("The settings in {what} cannot be read: the defaults are used."), settings.fileName())
+            self._tell("unreadable", settings.fileName())
         if settings.status() is not QSettings.Status.FormatError:
             return settings
         damaged = Path(settings.fileName())
@@ -130,9 +132,9 @@ class Store:
         try:
             damaged.replace(aside)
         except OSError:
-            self._tell(_tr("The settings in {what} are damaged: the defaults are used."), damaged)
+            self._tell("damaged", damaged)
         else:
-            self._tell(_tr("The settings were damaged: the defaults are used. The old file is now {what}."), aside)
+            self._tell("put_aside", aside)
         return _settings(environment)
 
     def _read_choices(self) -> Choices:
@@ -155,7 +157,7 @@ class Store:
         try:
             return reader(value)
         except ValueError:
-            self._tell(_tr("The setting {what} makes no sense: its default is used."), key)
+            self._tell("senseless", key)
             return None
 
     # Writing
@@ -176,7 +178,7 @@ class Store:
                 self._settings.setValue(key, value)
         self._settings.sync()
         if self._settings.status() is QSettings.Status.AccessError:
-            self._tell(_tr("The settings cannot be saved in {what}."), self._settings.fileName())
+            self._tell("unsaved", self._settings.fileName())
 
     def _make_private(self) -> None:
         """Make the file, where the store is one, readable by its owner alone: filters may name people."""
@@ -187,8 +189,8 @@ class Store:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         path.chmod(0o600)
 
-    def _tell(self, sentence: str, what: object) -> None:
-        told = sentence.format(what=what)
+    def _tell(self, trouble: Trouble, what: object) -> None:
+        told = trouble, str(what)
         if told not in self._problems:
             self._problems.append(told)
 
@@ -200,6 +202,16 @@ def _settings(environment: Mapping[str, str]) -> QSettings:
     settings = QSettings(ORGANISATION, APPLICATION)
     settings.setFallbacksEnabled(False)
     return settings
+
+
+def _sentence(trouble: Trouble) -> str:
+    return {
+        "unreadable": _tr("The settings in {what} cannot be read: the defaults are used."),
+        "damaged": _tr("The settings in {what} are damaged: the defaults are used."),
+        "put_aside": _tr("The settings were damaged: the defaults are used. The old file is now {what}."),
+        "senseless": _tr("The setting {what} makes no sense: its default is used."),
+        "unsaved": _tr("The settings cannot be saved in {what}."),
+    }[trouble]
 
 
 def _tr(text: str) -> str:

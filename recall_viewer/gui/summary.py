@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from recall_viewer.gui.filter import bot_ids
+from recall_viewer.gui.look import figure, state_name
 from recall_viewer.gui.status_bar import Part
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Kind
@@ -71,6 +72,9 @@ def left_parts(
     bots = Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")))
     parts = [Part(where, State.LIVE, is_strong=True, is_coloured=False)]
     parts += [Part(count)] if is_narrow else [bots, Part(count)]
+    ended = len(streams) - len(present)
+    if ended and not is_narrow:
+        parts.append(Part(f"{ended} {state_name(State.ENDED)}", State.ENDED))
     return (*parts, *_outages(streams, visible, now))
 
 
@@ -105,10 +109,10 @@ def right_parts(
     """Return what stands at the right: frames a second in and shown, bits a second, dropped, memory of pictures."""
     received, shown, megabits = rates
     if is_narrow:
-        return (Part(f"{shown:.1f} fps"),)
+        return (Part(f"{figure(shown)} fps"),)
     return (
-        Part(tr("in {received} / shown {shown} fps").format(received=f"{received:.1f}", shown=f"{shown:.1f}")),
-        Part(f"{megabits:.1f} Mbit/s"),
+        Part(tr("in {received} / shown {shown} fps").format(received=figure(received), shown=figure(shown))),
+        Part(f"{figure(megabits)} Mbit/s"),
         Part(tr("{count} dropped").format(count=dropped)),
         Part(f"{memory_bytes / 2**20:.0f} MiB"),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
+
+from recall_viewer import resources
 
 CANVAS = QColor("#101214")
 PLACEHOLDER = QColor("#1A1D21")
@@ -170,140 +173,6 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    return f"""
-QMenuBar {{ background: {theme.window}; padding: 0 8px; }}
-QMenuBar::item {{ padding: 4px 10px; margin: 1px 0; border-radius: 5px; background: transparent; }}
-QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {theme.raised}; }}
-QMenu {{ background: {theme.surface}; border: 1px solid {theme.edge}; padding: 5px; }}
-QMenu::item {{ min-height: {CONTROL_PX - 6}px; padding: 3px 18px 3px 10px; border-radius: 5px; }}
-QMenu::item:selected {{ background: {theme.selection}; }}
-QMenu::item:disabled {{ color: {theme.placeholder}; }}
-QMenu::icon {{ padding-left: 8px; }}
-QMenu::separator {{ height: 1px; margin: 5px 6px; background: {theme.hairline}; }}
-#canvas {{ background: {CANVAS.name()}; }}
-QLabel[tone="secondary"] {{ color: {theme.secondary}; }}
-QLabel[tone="amber"] {{ color: {theme.amber}; }}
-QLabel[tone="red"] {{ color: {theme.red}; }}
-QLabel[tone="live"] {{ color: {theme.live}; }}
-QLabel[tone="link"] {{ color: {theme.link}; }}
-#gallery QLabel {{ color: {DARK.text}; }}
-#gallery QLabel[tone="secondary"] {{ color: {DARK.secondary}; }}
-QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.edge}; padding: 4px 6px; }}
-#toolbar {{ background: {theme.window}; border-bottom: 1px solid {theme.hairline}; }}
-#status {{ background: {theme.window}; border-top: 1px solid {theme.hairline}; }}
-QLineEdit {{
-    background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 5px;
-    padding: 0 6px; selection-background-color: {theme.selection};
-}}
-QLineEdit:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
-QLineEdit#bare, QLineEdit#bare:focus {{ background: transparent; border: none; padding: 0; }}
-QLineEdit:read-only {{ background: {theme.window}; border-color: {theme.hairline}; }}
-QLineEdit:read-only:focus {{ border-color: {theme.focus}; }}
-QPushButton, QToolButton {{
-    background: {theme.raised}; border: 1px solid {theme.hairline}; border-radius: 5px;
-    min-height: {CONTROL_PX - 2}px; padding: 0 12px;
-}}
-QPushButton:hover, QToolButton:hover {{ border-color: {theme.edge}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {theme.selection}; }}
-QPushButton:focus, QToolButton:focus {{
-    border: 2px solid {theme.focus}; padding: 0 11px; min-height: {CONTROL_PX - 4}px;
-}}
-QPushButton:disabled, QToolButton:disabled {{ color: {theme.placeholder}; }}
-QPushButton#primary {{ background: {theme.primary}; color: white; border-color: {theme.primary}; }}
-#switch {{ border: 1px solid {theme.edge}; border-radius: 5px; }}
-QToolButton#segment {{
-    background: transparent; border: 1px solid transparent; border-radius: 4px;
-    padding: 0 6px; min-height: {CONTROL_PX - 8}px;
-}}
-QToolButton#segment:hover {{ background: {theme.raised}; }}
-QToolButton#segment:checked {{ background: {theme.selection}; }}
-QToolButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
-QPushButton#primary:disabled {{
-    background: {theme.raised}; color: {theme.placeholder}; border-color: {theme.hairline};
-}}
-QPushButton#primary:focus {{ border-color: {theme.text}; }}
-QToolButton#flat {{ background: transparent; border: 1px solid transparent; padding: 0 6px; }}
-QToolButton#flat:hover {{ background: {theme.raised}; }}
-QToolButton#flat:checked {{ background: {theme.selection}; }}
-QToolButton#flat:focus {{ border: 2px solid {theme.focus}; padding: 0 5px; }}
-QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {theme.link}; padding: 0 4px; }}
-QPushButton#link:hover {{ text-decoration: underline; }}
-QPushButton#link:focus {{ border: 2px solid {theme.focus}; padding: 0 3px; }}
-#card {{ background: {theme.surface}; border: 1px solid {theme.hairline}; border-radius: 8px; }}
-#banner {{ background: {theme.amber_strip}; border-bottom: 1px solid {theme.amber}; }}
-#notice {{ background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 8px; }}
-#popup {{ background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 8px; }}
-#choices {{ background: transparent; }}
-#panel {{ background: {theme.window}; border-top: 1px solid {theme.hairline}; }}
-#startPage, #startGround {{ background: {theme.start_page}; }}
-#problemCard {{ background: {theme.amber_strip}; border: 1px solid #60{theme.amber[1:]}; border-radius: 8px; }}
-QPushButton#flushLink {{
-    background: transparent; border: 2px solid transparent; border-radius: 4px; color: {theme.link}; padding: 0;
-    min-height: 20px;
-}}
-QPushButton#flushLink:hover {{ text-decoration: underline; }}
-QPushButton#flushLink:focus {{ border-color: {theme.focus}; }}
-QPlainTextEdit#body {{
-    background: {theme.start_page}; border: 1px solid {theme.hairline}; border-radius: 5px;
-    selection-background-color: {theme.selection}; selection-color: {theme.text};
-}}
-QPlainTextEdit#body:focus {{ border: 2px solid {theme.focus}; }}
-#details {{ background: {theme.window}; border-left: 1px solid {theme.hairline}; }}
-#factsPage {{ background: transparent; }}
-QScrollArea#facts {{ background: transparent; border: 2px solid transparent; }}
-QScrollArea#facts:focus {{ border-color: {theme.focus}; }}
-QToolButton#small {{ background: transparent; border: 1px solid transparent; padding: 0; min-height: 0; }}
-QToolButton#small:hover {{ background: {theme.raised}; }}
-QToolButton#small:focus {{ border: 2px solid {theme.focus}; }}
-QTreeView#problems {{ background: {theme.window}; border: none; outline: none; }}
-QTreeView#problems QHeaderView::section {{ padding: 0; }}
-QTreeView#problems QHeaderView::section:first {{ padding-left: 12px; }}
-QPlainTextEdit#detail {{
-    background: {theme.surface}; border: 2px solid transparent; border-top-color: {theme.hairline}; padding: 2px 6px;
-    selection-background-color: {theme.selection}; selection-color: {theme.text};
-}}
-QPlainTextEdit#detail:focus {{ border-color: {theme.focus}; }}
-QComboBox {{
-    background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; padding: 0 8px;
-}}
-QComboBox:focus {{ border: 2px solid {theme.focus}; padding: 0 7px; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: none; }}
-QComboBox QAbstractItemView {{
-    background: {theme.surface}; border: 1px solid {theme.edge}; padding: 4px; outline: none;
-    selection-background-color: {theme.selection}; selection-color: {theme.text};
-}}
-QCheckBox {{ spacing: 8px; }}
-QCheckBox::indicator {{
-    background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 3px; width: 12px; height: 12px;
-}}
-QCheckBox::indicator:focus {{ border: 2px solid {theme.focus}; width: 10px; height: 10px; }}
-QComboBox QAbstractItemView::item {{ min-height: {CONTROL_PX}px; padding: 0 6px; border-radius: 4px; }}
-QComboBox QAbstractItemView::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
-#segments {{ background: {theme.raised}; border: 1px solid {theme.edge}; border-radius: 5px; }}
-QPushButton#segment {{
-    background: transparent; border: 1px solid transparent; border-radius: 4px; min-height: 0; padding: 0 12px;
-}}
-QPushButton#segment:hover {{ border-color: {theme.hairline}; }}
-QPushButton#segment:checked {{ background: {theme.selection}; }}
-QPushButton#segment:focus {{ border: 2px solid {theme.focus}; padding: 0 11px; }}
-QListWidget#pages {{ background: transparent; border: none; outline: none; }}
-QListWidget#pages::item {{
-    padding: 0 10px; border: 2px solid transparent; border-radius: 5px;
-}}
-QListWidget#pages::item:hover {{ background: {theme.raised}; }}
-QListWidget#pages::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
-QListWidget#pages::item:focus {{ border-color: {theme.focus}; }}
-#rule {{ background: {theme.hairline}; }}
-QHeaderView::section {{
-    background: {theme.window}; color: {theme.secondary}; border: none; border-bottom: 1px solid {theme.hairline};
-    padding: 4px 6px;
-}}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 3px; min-height: 24px; margin: 2px 3px; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle:horizontal {{ background: {theme.edge}; border-radius: 3px; min-width: 24px; margin: 3px 2px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QAbstractScrollArea::corner {{ background: transparent; border: none; }}
-"""
+    dark = {f"dark_{name}": colour for name, colour in asdict(DARK).items()}
+    template = Template(resources.read_bytes("style.qss").decode())
+    return template.substitute(asdict(theme), **dark, canvas=CANVAS.name(), amber_digits=theme.amber[1:])

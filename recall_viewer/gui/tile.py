@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from recall_viewer.gui import theme, tile_buttons, tile_paint
-from recall_viewer.gui.look import state_word
+from recall_viewer.gui import caption, theme, tile_buttons, tile_paint
+from recall_viewer.gui.look import kind_name, state_name
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
@@ -107,8 +108,10 @@ class Tile(QWidget):
             look.state,
             look.badges,
         ):
-            self.setAccessibleName(f"{look.name}, {look.kind}, {state_word(look.state).lower()}")
-            self.setAccessibleDescription(", ".join([*(badge.text for badge in look.badges), look.size]))
+            self.setAccessibleName(f"{look.name}, {kind_name(look.kind)}, {state_name(look.state)}")
+        if old is None or _described(old) != _described(look):
+            parts = (*(badge.text for badge in look.badges), look.size, look.age)
+            self.setAccessibleDescription(", ".join(part for part in parts if part))
         if old is not None and _outside_caption(old) == _outside_caption(look):
             self.update(self._caption_box().toAlignedRect())
         else:
@@ -139,9 +142,13 @@ class Tile(QWidget):
         """Be there at once."""
         self._fade.stop()
 
-    def hint_escape(self) -> None:
-        """Say for a while how to come back, now that it fills the view."""
-        self._escape_hint.start()
+    def hint_escape(self, *, is_large: bool) -> None:
+        """Say for a while how to come back, now that it fills the view; be silent once it does not."""
+        if is_large:
+            self._escape_hint.start()
+        else:
+            self._escape_hint.stop()
+        self.update()
 
     @property
     def painted_at(self) -> float | None:
@@ -180,12 +187,10 @@ class Tile(QWidget):
             tile_paint.paint_placeholder(painter, look, tile, self._fonts)
         else:
             self._paint_picture(painter, look)
-        if look.is_share:
-            painter.fillRect(self._caption_box(), theme.PLACEHOLDER)
-        on_picture = not look.is_placeholder and not look.is_share
-        if on_picture:
+        if not look.is_placeholder and not look.is_share:
             tile_paint.paint_strip(painter, look, tile, self._fonts)
-        tile_paint.paint_caption(painter, look, self._caption_box(), self._fonts, on_picture=on_picture)
+        buttons = tile_buttons.in_bar(tile, look) if self.underMouse() else None
+        caption.paint_caption(painter, look, tile, self._fonts, box=self._caption_box(), buttons=buttons)
         self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look, tile, self._fonts)
         if self._escape_hint.isActive():
             text, has_badges = self.tr("back to the grid"), bool(self._badges)
@@ -252,8 +257,7 @@ class Tile(QWidget):
             self.activated.emit()
 
     def _button_at(self, position: QPointF) -> str | None:
-        is_share = self.look is not None and self.look.is_share
-        return tile_buttons.name_at(QRectF(self.rect()), position, is_share=is_share)
+        return tile_buttons.name_at(QRectF(self.rect()), position, self.look) if self.look else None
 
     def _caption_box(self) -> QRectF:
         is_share = self.look is not None and self.look.is_share
@@ -311,6 +315,11 @@ class Tile(QWidget):
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)
+
+
+def _described(look: Look) -> tuple[object, ...]:
+    """Return what is worth a new description: an age that ticks by tenths would flood a screen reader."""
+    return look.badges, look.size, "".join(takewhile(str.isdigit, look.age))
 
 
 def _outside_caption(look: Look) -> tuple[object, ...]:

@@ -20,6 +20,9 @@ NARROW_PX = 280
 STRIP_PX = 26
 TALL_STRIP_PX = 44
 SHARE_BAR_PX = 28
+ELIDES_FROM_PX = 250
+"""Narrower tiles leave a sentence that does not fit to the tooltip and the details."""
+LEAST_HEIGHT_FOR_WORDS_PX = 100
 BADGE_PX = 20
 
 _STRIPS = {
@@ -39,7 +42,7 @@ _PLATES = {
 _AVATARS = ("#36474F", "#46384F", "#3B4A3C", "#4F4136", "#37425A", "#4F3840")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
     """The fonts of a tile, made once: making one costs more than drawing with it."""
 
@@ -68,31 +71,6 @@ def caption_height_px(width: float) -> int:
     return 24 if width < NARROW_PX else 28
 
 
-def paint_caption(painter: QPainter, look: Look, box: QRectF, fonts: Fonts, *, on_picture: bool) -> None:
-    """Paint name, bot, size, fps, state and age on one line, as far as there is room; state and age always."""
-    if on_picture:
-        painter.fillRect(box, theme.SCRIM)
-    left = box.left() + PADDING_PX
-    if look.is_share:
-        left = _paint_badges_in_bar(painter, look, box, left, fonts)
-    right = _paint_figures(painter, look, box, fonts)
-    metrics = QFontMetricsF(fonts.name)
-    strip_width = _inline_state_width(look, fonts) if look.is_share and look.has_strip else 0.0
-    bot_width = QFontMetricsF(fonts.mono).horizontalAdvance(look.bot) + GAP_PX if look.bot else 0.0
-    room = right - GAP_PX - left
-    name_width = metrics.horizontalAdvance(look.name)
-    if name_width + bot_width + strip_width > room:
-        bot_width = bot_width if name_width * 0.6 + bot_width + strip_width <= room else 0.0
-    shown = metrics.elidedText(look.name, Qt.TextElideMode.ElideRight, max(0.0, room - bot_width - strip_width))
-    painter.setPen(QColor(DARK.text))
-    left = _draw(painter, fonts.name, shown, left, box)
-    if bot_width:
-        painter.setPen(theme.FIGURES)
-        left = _draw(painter, fonts.mono, look.bot, left + PADDING_PX, box)
-    if strip_width and left + strip_width <= right:
-        _paint_state_words(painter, look, left + GAP_PX, box, fonts, with_sentence=True)
-
-
 def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> None:
     """Paint the state of a camera tile above its caption: word and sentence on one or two lines, as room allows."""
     fill = _FROZEN_STRIP if look.frozen else _STRIPS.get(look.state)
@@ -102,17 +80,19 @@ def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> No
     word_width = _word_width(look, fonts)
     inner = tile.width() - 2 * PADDING_PX
     is_one_line = word_width + PADDING_PX + sentence_width <= inner
-    has_second_line = not is_one_line and sentence_width + 16 <= inner and tile.height() >= 110
+    has_room = sentence_width + 16 <= inner or tile.width() >= ELIDES_FROM_PX
+    has_second_line = not is_one_line and has_room and tile.height() >= 110
     height = TALL_STRIP_PX if has_second_line else STRIP_PX
     bottom = tile.bottom() - caption_height_px(tile.width())
     box = QRectF(tile.left(), bottom - height, tile.width(), height)
     painter.fillRect(box, fill)
     first = QRectF(box.left(), box.top(), box.width(), STRIP_PX if not has_second_line else TALL_STRIP_PX / 2 + 3)
-    _paint_state_words(painter, look, box.left() + PADDING_PX, first, fonts, with_sentence=is_one_line)
+    paint_state_words(painter, look, box.left() + PADDING_PX, first, fonts, with_sentence=is_one_line)
     if has_second_line:
         second = QRectF(box.left(), box.bottom() - 23, box.width(), 20)
         painter.setPen(QColor(DARK.text))
-        _draw(painter, fonts.figure, _sentence(look), box.left() + PADDING_PX + 16, second)
+        elided = QFontMetricsF(fonts.figure).elidedText(_sentence(look), Qt.TextElideMode.ElideRight, inner - 16)
+        draw(painter, fonts.figure, elided, box.left() + PADDING_PX + 16, second)
 
 
 def paint_badges(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> list[tuple[QRectF, Badge]]:
@@ -140,9 +120,9 @@ def paint_placeholder(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts)
     """Paint who it is where there is no picture: initials, and why there is none."""
     painter.fillRect(tile, theme.PLACEHOLDER)
     room = tile.adjusted(0, 0, 0, -caption_height_px(tile.width()))
-    has_words = tile.height() >= 100
+    says_why = has_words(tile) and look.state is not State.LIVE
     disc_px = min(44.0, room.height() * 0.5)
-    centre = room.center() - QPointF(0, 12 if has_words else 0)
+    centre = room.center() - QPointF(0, 12 if says_why else 0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(_AVATARS[sum(map(ord, look.name)) % len(_AVATARS)]))
@@ -151,8 +131,14 @@ def paint_placeholder(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts)
     painter.setFont(fonts.avatar)
     disc = QRectF(centre.x() - disc_px / 2, centre.y() - disc_px / 2, disc_px, disc_px)
     painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, look.initials)
-    if has_words and look.state in (State.WAITING, State.OFF):
+    if says_why:
         _paint_reason(painter, look, QRectF(room.left(), centre.y() + 30, room.width(), 20), fonts)
+        _paint_remark(painter, look, QRectF(room.left(), centre.y() + 50, room.width(), 18), room, fonts)
+
+
+def has_words(tile: QRectF) -> bool:
+    """Say whether a placeholder has room for words under its disc; else its caption says the state."""
+    return tile.height() >= LEAST_HEIGHT_FOR_WORDS_PX
 
 
 def round_corners(painter: QPainter, tile: QRectF) -> None:
@@ -176,48 +162,36 @@ def paint_red_edge(painter: QPainter, tile: QRectF) -> None:
 
 def _paint_reason(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> None:
     metrics = QFontMetricsF(fonts.strong_figure)
-    text = look.sentence
+    is_calm = look.state in (State.WAITING, State.OFF)
+    text = look.sentence if is_calm else f"{state_word(look.state)} {look.headline}".strip()
     if metrics.horizontalAdvance(text) + 16 > box.width() - 2 * PADDING_PX:
-        text = state_word(look.state).capitalize()
+        text = state_word(look.state).capitalize() if is_calm else state_word(look.state)
     width = metrics.horizontalAdvance(text) + 16
     left = box.center().x() - width / 2
     paint_state(painter, look.state, QRectF(left, box.center().y() - 5, 10, 10), colour_of(look.state))
+    painter.setPen(colour_of(look.state))
+    draw(painter, fonts.strong_figure, text, left + 16, box)
+
+
+def _paint_remark(painter: QPainter, look: Look, box: QRectF, room: QRectF, fonts: Fonts) -> None:
+    """Paint what is said beside the word of an outage, below it, where there is room."""
+    is_outage = look.state in (State.DISCONNECTED, State.LOST, State.ENDED, State.ERROR)
+    if not is_outage or box.bottom() > room.bottom():
+        return
+    metrics = QFontMetricsF(fonts.figure)
+    text = metrics.elidedText(look.sentence, Qt.TextElideMode.ElideRight, box.width() - 2 * PADDING_PX)
     painter.setPen(QColor(DARK.secondary))
-    _draw(painter, fonts.strong_figure, text, left + 16, box)
+    draw(painter, fonts.figure, text, box.center().x() - metrics.horizontalAdvance(text) / 2, box)
 
 
-def _paint_figures(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> float:
-    """Paint age, fps and size from the right; return where they begin."""
-    right = box.right() - PADDING_PX
-    is_said_in_strip = look.has_strip or look.is_placeholder
-    if look.age and not look.is_placeholder:
-        colour = theme.FIGURES if look.state is State.LIVE else colour_of(look.state)
-        if look.frozen:
-            colour = QColor(DARK.frozen)
-        is_late = look.state is State.LATE and not look.frozen
-        text = f"{state_word(look.state)} {look.age}" if is_late else look.age
-        font = fonts.figure if look.state is State.LIVE else fonts.strong_figure
-        painter.setPen(colour)
-        right = _draw_before(painter, font, text, right, box)
-        if not is_said_in_strip:
-            right -= 14
-            paint_state(painter, look.state, QRectF(right, box.center().y() - 4, 8, 8), colour_of(look.state))
-    is_unchanged = bool(look.unchanged) and not is_said_in_strip and box.width() >= 220
-    if is_unchanged:
-        painter.setPen(QColor(DARK.secondary))
-        right = _draw_before(painter, fonts.strong_figure, look.unchanged, right - GAP_PX, box)
-    painter.setPen(theme.FIGURES)
-    is_beside_bot = bool(look.bot)
-    if look.fps and box.width() >= 340:
-        right = _draw_before(painter, fonts.figure, look.fps, right - GAP_PX, box)
-    says_size = any("×" in badge.text for badge in look.badges) and box.width() >= NARROW_PX
-    least_px = 340 if is_beside_bot or is_unchanged else 220
-    if look.size and not says_size and box.width() >= least_px and not look.is_placeholder:
-        right = _draw_before(painter, fonts.figure, look.size, right - GAP_PX, box)
-    return right
+def badges_in_bar_px(look: Look, fonts: Fonts) -> float:
+    """Return how wide the pin and the first badge of a share are in its bar."""
+    widths = [QFontMetricsF(fonts.badge).horizontalAdvance(badge.text) + 18 for badge in look.badges[:1]]
+    return sum(widths) + (24 if look.is_pinned else 0)
 
 
-def _paint_badges_in_bar(painter: QPainter, look: Look, box: QRectF, left: float, fonts: Fonts) -> float:
+def paint_badges_in_bar(painter: QPainter, look: Look, box: QRectF, left: float, fonts: Fonts) -> float:
+    """Paint the pin and the badges of a share from `left`; return where they end."""
     if look.is_pinned:
         _paint_pin(painter, QRectF(left, box.center().y() - 9, 18, 18))
         left += 24
@@ -249,9 +223,9 @@ def paint_escape_hint(painter: QPainter, tile: QRectF, text: str, fonts: Fonts, 
     painter.setBrush(QColor(16, 18, 20, 217))
     painter.drawRoundedRect(box, 6, 6)
     painter.setPen(QColor(DARK.text))
-    left = _draw(painter, fonts.badge, key, box.left() + 10, box)
+    left = draw(painter, fonts.badge, key, box.left() + 10, box)
     painter.setPen(theme.FIGURES)
-    _draw(painter, fonts.figure, text, left + 12, box)
+    draw(painter, fonts.figure, text, left + 12, box)
 
 
 def _paint_plate(painter: QPainter, plate: QRectF, text: str, tone: str, fonts: Fonts) -> None:
@@ -282,14 +256,18 @@ def _headline_width(look: Look, fonts: Fonts) -> float:
     return PADDING_PX + QFontMetricsF(fonts.figure).horizontalAdvance(headline) if headline else 0.0
 
 
-def _inline_state_width(look: Look, fonts: Fonts) -> float:
-    sentence = QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
-    return GAP_PX + _word_width(look, fonts) + PADDING_PX + sentence + PADDING_PX
+def inline_state_px(look: Look, fonts: Fonts, *, with_sentence: bool) -> float:
+    """Return how wide the words of a state are in the bar of a share."""
+    width = GAP_PX + _word_width(look, fonts) + PADDING_PX
+    if with_sentence:
+        width += PADDING_PX + QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
+    return width
 
 
-def _paint_state_words(
+def paint_state_words(
     painter: QPainter, look: Look, left: float, box: QRectF, fonts: Fonts, *, with_sentence: bool
 ) -> None:
+    """Paint shape and word of a state, and what is said beside them."""
     colour = QColor(DARK.frozen) if look.frozen else colour_of(look.state)
     place = QRectF(left, box.center().y() - 5, 10, 10)
     if look.frozen:
@@ -297,16 +275,16 @@ def _paint_state_words(
     else:
         paint_state(painter, look.state, place, colour)
     painter.setPen(colour)
-    left = _draw(painter, fonts.strong_figure, _word(look), left + 16, box)
+    left = draw(painter, fonts.strong_figure, _word(look), left + 16, box)
     if look.headline and not look.frozen and left + _headline_width(look, fonts) <= box.right() - PADDING_PX:
         painter.setPen(QColor(DARK.text))
-        left = _draw(painter, fonts.figure, look.headline, left + PADDING_PX, box)
+        left = draw(painter, fonts.figure, look.headline, left + PADDING_PX, box)
     if with_sentence:
         painter.setPen(QColor(DARK.text))
-        _draw(painter, fonts.figure, _sentence(look), left + PADDING_PX, box)
+        draw(painter, fonts.figure, _sentence(look), left + PADDING_PX, box)
 
 
-def _draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -> float:
+def draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -> float:
     """Draw a text from `left`, centred in the height of `box`; return where it ends."""
     painter.setFont(font)
     metrics = QFontMetricsF(font)
@@ -315,8 +293,8 @@ def _draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -
     return left + metrics.horizontalAdvance(text)
 
 
-def _draw_before(painter: QPainter, font: QFont, text: str, right: float, box: QRectF) -> float:
+def draw_before(painter: QPainter, font: QFont, text: str, right: float, box: QRectF) -> float:
     """Draw a text that ends at `right`; return where it begins."""
     left = right - QFontMetricsF(font).horizontalAdvance(text)
-    _draw(painter, font, text, left, box)
+    draw(painter, font, text, left, box)
     return left

@@ -21,7 +21,10 @@ LAYOUTS = ("auto", "grid", "stage")
 BUTTONS = ("snapshot", "freeze", "problems", "details", "settings")
 WORDLESS = ("settings",)
 ICONS_ONLY_BELOW_PX = 900
-COUNT_HIDES_BELOW_PX = 480
+NARROWEST_FIELD_PX = 200
+"""Words on the buttons give way before the filter field becomes narrower than this."""
+LEAST_BUTTON_PX = 28
+COUNT_HIDES_BELOW_PX = 640
 
 
 class Toolbar(QWidget):
@@ -44,7 +47,7 @@ class Toolbar(QWidget):
         self._more = controls.icon_button("more", self.tr("Menu"))
         self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         self._more.hide()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
         # The field takes all room up to its own width before the gap does.
@@ -88,6 +91,7 @@ class Toolbar(QWidget):
         self._more.setVisible(is_folded)
         for name, button in zip(BUTTONS, self._buttons, strict=True):
             button.setVisible(not is_folded or name == "snapshot")
+        self._row.activate()
 
     def resizeEvent(self, event: object) -> None:
         """Show words where there is room, else icons alone."""
@@ -114,12 +118,10 @@ class Toolbar(QWidget):
         button.setObjectName("flat")
         button.setDefaultAction(action)
         button.setIconSize(QSize(16, 16))
-        keys = action.shortcut().toString()
-        button.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
         return button
 
     def _label_buttons(self) -> None:
-        is_wide = self.width() >= ICONS_ONLY_BELOW_PX
+        is_wide = self.width() >= max(ICONS_ONLY_BELOW_PX, self._width_with_words_px())
         for name, button in zip((*LAYOUTS, *BUTTONS), (*self._segments, *self._buttons), strict=True):
             has_words = is_wide and name not in WORDLESS
             beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -128,5 +130,18 @@ class Toolbar(QWidget):
             count = f"  {self._problems}" if name == "problems" and self._problems else ""
             # The button takes this text again whenever the action changes; one set on the button itself would be lost.
             action.setIconText(f" {action.text().removesuffix('…')}{count}")
-            text_px = QFontMetrics(button.font()).horizontalAdvance(action.iconText())
-            button.setMinimumWidth(text_px + 44 if has_words else 0)
+            button.setMinimumWidth(_width_px(button) if has_words else LEAST_BUTTON_PX)
+        # At once: a window may paint before a layout that was only asked for, with buttons squeezed to nothing.
+        self._row.activate()
+
+    def _width_with_words_px(self) -> int:
+        """Return how wide it has to be for words on the buttons and a field of some use."""
+        worded = [*self._segments, *(button for button in self._buttons if button is not self._buttons[-1])]
+        apart_px = self._row.spacing() * (len(self._buttons) + 4)
+        rest_px = NARROWEST_FIELD_PX + self._count.sizeHint().width() + self._buttons[-1].sizeHint().width()
+        return sum(_width_px(button) for button in worded) + rest_px + apart_px
+
+
+def _width_px(button: QToolButton) -> int:
+    """Return how wide a button is with its words."""
+    return QFontMetrics(button.font()).horizontalAdvance(button.defaultAction().iconText()) + 44

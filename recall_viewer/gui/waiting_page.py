@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from recall_viewer.gui import controls
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.shapes import paint_state
+from recall_viewer.gui.summary import plural
 from recall_viewer.model.status import State
 
 
@@ -58,7 +59,9 @@ class WaitingPage(QWidget):
         else:
             self._title.setText(self.tr("Nothing matches"))
             first = self.tr("No stream matches the filter now. One that does appears here at once.")
-        hides = self.tr("{count} streams of {bots} bots are hidden by the filter.").format(count=hidden, bots=bots)
+        of_bots = plural(bots, self.tr("bot"), self.tr("bots"))
+        streams = plural(hidden, self.tr("stream"), self.tr("streams"))
+        hides = self.tr("Hidden by the filter: {streams} of {bots}.").format(streams=streams, bots=of_bots)
         self._detail.setText(f"{first}\n{hides}" if hidden else first)
         self._copy.setVisible(bool(ids))
         self._all.setText(self.tr("Show all {count}").format(count=hidden) + "   Esc")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from recall_viewer.gui import actions, icons, placement, words
+from recall_viewer.gui import actions, icons, placement
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
-from recall_viewer.gui.details import facts_of
 from recall_viewer.gui.details_panel import DetailsPanel
 from recall_viewer.gui.filter import bot_ids
 from recall_viewer.gui.filter_choices import bot_choices, recent_choices
@@ -24,30 +22,19 @@ from recall_viewer.gui.palette import CommandPalette
 from recall_viewer.gui.presenter import Presenter
 from recall_viewer.gui.problems_panel import ProblemsPanel
 from recall_viewer.gui.recent import RecentOverlay
+from recall_viewer.gui.reports import Reports
 from recall_viewer.gui.start_page import StartPage
 from recall_viewer.gui.status_bar import StatusBar
-from recall_viewer.gui.summary import Rates, left_parts, right_parts
 from recall_viewer.gui.toolbar import Toolbar
 from recall_viewer.gui.waiting_page import WaitingPage
 from recall_viewer.model.staging import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
-
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
-    from recall_viewer.gui.recent import Left
-    from recall_viewer.gui.store import Store
-    from recall_viewer.gui.tile import Outlets, ShownPicture
-    from recall_viewer.model.books import Books
+    from recall_viewer.gui.outside import Facts, Requests
+    from recall_viewer.gui.tile import ShownPicture
     from recall_viewer.model.changes import Change
-    from recall_viewer.model.gallery import Gallery
-    from recall_viewer.model.keys import StreamKey
-    from recall_viewer.model.problems import Problems
-    from recall_viewer.model.stream import Stream
-    from recall_viewer.protocol.events import Kind
-    from recall_viewer.settings import Settings
 
 TICK_MS = 200
 STATUS_EVERY_TICKS = 5
@@ -55,41 +42,6 @@ JOINS_LAID_OUT_AFTER_MS = 250
 """Joins and leaves within this time are laid out once."""
 SMALLEST_SIZE = (400, 300)
 FOLDS_BELOW = (480, 360)
-STATUS_SHORT_BELOW_PX = 720
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the window looks at. `clock` gives seconds that go on in sleep, `time_text` the local time of such a one."""
-
-    gallery: Gallery
-    books: Books
-    problems: Problems
-    store: Store
-    settings: Settings
-    clock: Callable[[], float]
-    time_text: Callable[[float], str]
-    memory_bytes: Callable[[], int]
-    recent: Callable[[], list[Left]]
-    connection_of: Callable[[Stream], tuple[str, float | None]]
-    usual_snapshot_dir: Path
-    demo_bots: Collection[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """What the window asks of the rest of the program. `apply` lets a choice (its name) of the settings take effect."""
-
-    tiles: Outlets
-    snapshot: Callable[[Sequence[ShownPicture]], None]
-    copy_picture: Callable[[ShownPicture], None]
-    drag_picture: Callable[[ShownPicture], None]
-    open_snapshots: Callable[[], None]
-    correct_kind: Callable[[StreamKey, Kind], None]
-    clear_ended: Callable[[], None]
-    show_demo: Callable[[], None]
-    apply: Callable[[str], None]
-    quit: Callable[[], None]
 
 
 class MainWindow(QMainWindow):
@@ -108,14 +60,12 @@ class MainWindow(QMainWindow):
         self.address = ""
         self.presenter = Presenter(facts.gallery, facts.clock, requests.tiles, facts.demo_bots, self)
         self.gallery_view = self.presenter.view
-        self._dismissed_banners: set[str] = set()
-        self._rates = Rates()
         self._ticks = 0
-        self._problems_seen = -1
         self._is_closing = False
         self.setWindowTitle("Recall Viewer")
         self.setWindowIcon(icons.application_icon())
         self.commands = Commands(self)
+        self.reports = Reports(self)
         self.actions_by_name = actions.build(self, self.gallery_view, self.commands.handlers())
         self.toolbar = Toolbar(self.actions_by_name, self._make_menus(), self)
         self.start_page = StartPage(self)
@@ -153,7 +103,7 @@ class MainWindow(QMainWindow):
         """Say where bots dial in."""
         self.address = address
         self.start_page.show_address(address)
-        self._show_status()
+        self.reports.show_status()
 
     def follow(self, change: Change) -> None:
         """Take over what an event changed: new tiles soon, changed ones at once."""
@@ -203,60 +153,13 @@ class MainWindow(QMainWindow):
             self._show_page(self.start_page if query.is_empty else self.waiting_page)
         self.presenter.show(visible)
         self.notice.raise_()
-        self._show_banner(visible)
-        self._show_status()
+        self.reports.show_banner(visible)
+        self.reports.show_status()
 
-    def refresh_problems(self) -> None:
-        """Show what went wrong since the last look."""
-        problems = self.facts.problems
-        if problems.revision == self._problems_seen:
-            return
-        self._problems_seen = problems.revision
-        groups = problems.newest_first()
-        self.toolbar.show_problems(len(groups))
-        if groups:
-            newest = groups[0]
-            text = words.sentence(newest.problem)
-            self.start_page.show_problem(self.facts.time_text(newest.last_at), words.title(newest.problem), text)
-        else:
-            self.start_page.show_problem("", "", "")
-        if self.problems_panel.isVisible():
-            self.problems_panel.show_groups(groups)
-
-    def show_details(self, *, is_shown: bool) -> None:
-        """Open or close the details of the selected stream."""
-        self.details_panel.setVisible(is_shown)
-        self.commands.show_states()
-        self.refresh_details()
-
-    def refresh_details(self) -> None:
-        """Show what is known of the selected stream."""
-        if self.details_panel.isHidden():
-            return
-        facts, tile = self.facts, self.commands.target()
-        stream = facts.gallery.streams.get(tile.key) if tile else None
-        if tile is None or stream is None:
-            self.details_panel.show_stream(None)
-            return
-        remote, opened_at = facts.connection_of(stream)
-        shown = facts_of(
-            stream,
-            stream.history,
-            tile.picture.frame if tile.picture else None,
-            facts.clock(),
-            time_text=facts.time_text,
-            remote=remote,
-            opened_at=opened_at,
-            missed=self.gallery_view.frozen.get(tile.key),
-        )
-        self.details_panel.show_stream(shown)
-
-    def show_problems(self, *, is_shown: bool) -> None:
-        """Open or close the list of problems."""
-        self.problems_panel.setVisible(is_shown)
-        self.commands.show_states()
-        self._problems_seen = -1
-        self.refresh_problems()
+    def reject_dialogs(self) -> None:
+        """Close every dialog as if the person had turned it down."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     def end(self) -> None:
         """Stop its timers and close for good."""
@@ -302,14 +205,14 @@ class MainWindow(QMainWindow):
         self.gallery_view.button_pressed.connect(lambda name: self.actions_by_name[name].trigger())
         self.gallery_view.drag_asked.connect(self.commands.drag)
         self.start_page.demo_asked.connect(self.requests.show_demo)
-        self.start_page.problems_asked.connect(lambda: self.show_problems(is_shown=True))
+        self.start_page.problems_asked.connect(lambda: self.reports.show_problems(is_shown=True))
         self.waiting_page.all_asked.connect(self.toolbar.field.clear)
         self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.presenter.filter.query.ids)))
-        self.banner.dismissed.connect(self._dismiss_banner)
-        self.gallery_view.selection_changed.connect(self.refresh_details)
-        self.details_panel.closed.connect(lambda: self.show_details(is_shown=False))
+        self.banner.dismissed.connect(self.reports.dismiss_banner)
+        self.gallery_view.selection_changed.connect(self.reports.refresh_details)
+        self.details_panel.closed.connect(lambda: self.reports.show_details(is_shown=False))
         self.details_panel.copy_asked.connect(self.commands.copy_text)
-        self.problems_panel.closed.connect(lambda: self.show_problems(is_shown=False))
+        self.problems_panel.closed.connect(lambda: self.reports.show_problems(is_shown=False))
         self.problems_panel.cleared.connect(self.facts.problems.clear)
 
     def _make_menus(self) -> QMenu:
@@ -355,40 +258,17 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         self._ticks += 1
         self.gallery_view.give_up_unpainted(self.facts.clock())
-        self.refresh_details()
+        self.reports.refresh_details()
         if self._ticks % STATUS_EVERY_TICKS == 0:
             # Words such as is:stale are true or not by the time alone, and so is a stage.
             self.refresh()
-            self.refresh_problems()
+            self.reports.refresh_problems()
             if self.filter_popup.is_open:
                 self._offer_filters()
             pinned = [self.facts.gallery.streams[key] for key in self.presenter.pinned]
             self.notifier.look(pinned, self.facts.clock())
         else:
-            for tile in self.gallery_view.visible_tiles():
-                self.presenter.show_look(tile.key)
-
-    def _show_status(self) -> None:
-        now, is_narrow = self.facts.clock(), self.width() < STATUS_SHORT_BELOW_PX
-        books = self.facts.books
-        streams = list(self.facts.gallery.streams.values())
-        visible = {tile.key for tile in self.gallery_view.visible_tiles()}
-        rates = self._rates.measure(books, now)
-        dropped = books.superseded + books.dropped.total()
-        self.status.show_parts(
-            left_parts(self.address, streams, visible, now, is_narrow=is_narrow),
-            right_parts(rates, dropped, self.facts.memory_bytes(), is_narrow=is_narrow),
-        )
-
-    def _show_banner(self, visible: Sequence[Stream]) -> None:
-        others = {stream.key.bot_id for stream in self.facts.gallery.streams.values() if not stream.is_speaker_view}
-        bots = [stream.key.bot_id for stream in visible if stream.is_speaker_view]
-        told = [bot_id for bot_id in bots if bot_id not in others and bot_id not in self._dismissed_banners]
-        self.banner.speak_of(told[0] if told else None)
-
-    def _dismiss_banner(self, bot_id: str) -> None:
-        self._dismissed_banners.add(bot_id)
-        self.refresh()
+            self.presenter.show_looks()
 
     # Qt
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -163,3 +165,24 @@ def _is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_question_that_nobody_answers_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    if shutil.which("Xvfb") is None:
+        pytest.skip("a dialog needs a screen, and this machine has no Xvfb")
+    reader, writer = os.pipe()
+    with subprocess.Popen(["Xvfb", "-displayfd", str(writer)], pass_fds=[writer], stderr=subprocess.DEVNULL) as screen:
+        try:
+            os.close(writer)
+            display = f":{os.read(reader, 16).decode().strip()}"
+            with socket.create_server(("127.0.0.1", 0)) as taken:
+                port = str(taken.getsockname()[1])
+                env = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+                program = Program(tmp_path, "--port", port, "--log-level", "info", env=env)
+                assert program.process.stderr is not None
+                # The address is logged as taken once the dialog is there to be answered.
+                assert "asking" in program.process.stderr.readline()
+                assert program.stop()[0] == 0
+        finally:
+            os.close(reader)
+            screen.terminate()

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.decoding.decoders import PngDecoder
 from recall_viewer.gui import theme
+from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.store import Choices, Store
 from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
-from recall_viewer.gui.window import Facts, MainWindow, Requests
+from recall_viewer.gui.window import MainWindow
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problems

@@ -160,7 +160,8 @@ def test_a_small_popout_does_not_make_the_tile_blurred(stand: Stand) -> None:
 def test_the_buttons_of_a_tile_do_what_they_show(stand: Stand, qtbot: QtBot) -> None:
     stand.feed(camera())
     tile = stand.tiles[0]
-    boxes = tile_buttons.boxes(tile.rect().toRectF(), is_share=False)
+    assert tile.look is not None
+    boxes = tile_buttons.boxes(tile.rect().toRectF(), tile.look)
     places = {name: box.center().toPoint() for (name, _), box in zip(tile_buttons.BUTTONS, boxes, strict=True)}
     qtbot.mouseClick(tile, Qt.MouseButton.LeftButton, pos=places["snapshot"])
     assert len(stand.snapshots) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from recall_viewer.gui import actions
 from recall_viewer.gui.notice import Word
@@ -199,13 +199,13 @@ def test_problems_are_counted_on_the_button_and_listed_newest_first(stand: Stand
     stand.wait(1)
     assert "2" in stand.window.toolbar.button_texts()["problems"]
     stand.window.problems_panel.cleared.emit()
-    stand.window.show_problems(is_shown=True)
+    stand.window.reports.show_problems(is_shown=True)
     assert not stand.window.problems_panel.rows()
 
 
 def test_a_problem_stands_on_the_start_page(stand: Stand) -> None:
     stand.problems.add(Problem(ProblemCode.REFUSED, "token missing", "198.51.100.24"), stand.now)
-    stand.window.refresh_problems()
+    stand.window.reports.refresh_problems()
     assert "Refused: token missing" in texts(stand.window.start_page)
 
 
@@ -215,6 +215,14 @@ def test_the_status_bar_counts_bots_streams_and_shares(stand: Stand) -> None:
     line = stand.window.status.accessibleName()
     assert line.startswith("ws://127.0.0.1:8765/, 2 bots, 4 streams, 1 screenshare")
     assert "46 MiB" in line
+
+
+def test_the_status_bar_counts_ended_streams_apart(stand: Stand) -> None:
+    two_bots(stand)
+    stand.feed(camera(9, bot=OTHER_BOT), connection=2)
+    stand.follow(stand.gallery.closed(2, 1000, stand.now))
+    stand.wait(1)
+    assert "3 streams, 1 ended" in stand.window.status.accessibleName()
 
 
 def test_a_small_window_folds_the_menu_bar(stand: Stand) -> None:
@@ -276,3 +284,68 @@ def test_the_notice_of_a_failed_snapshot_says_why(stand: Stand) -> None:
     stand.settle()
     assert "No space left on device" in texts(stand.window.notice)
     assert [tile.geometry() for tile in stand.tiles] == tiles_before
+
+
+def test_menus_and_buttons_show_the_keys_of_the_gallery(stand: Stand) -> None:
+    shown = {name: action.shortcut().toString() for name, action in stand.window.actions_by_name.items()}
+    assert (shown["snapshot"], shown["freeze"], shown["large"], shown["details"]) == ("S", "Space", "Enter", "I")
+    assert shown["snapshot_all"] == "Ctrl+Shift+S"
+    assert stand.window.actions_by_name["freeze"].toolTip() == "Freeze (Space)"
+    assert stand.window.actions_by_name["settings"].toolTip() == "Settings (Ctrl+,)"
+
+
+def test_no_button_is_ever_squeezed_while_a_window_shrinks(stand: Stand) -> None:
+    toolbar = stand.window.toolbar
+    for width in (1280, 900, 500, 400):
+        # Without a turn of the loop: a window may be painted before it comes.
+        stand.window.resize(width, 300 if width == 400 else 800)
+        buttons = [
+            one for one in toolbar.findChildren(QToolButton) if one.isVisible() and one.parent() is not toolbar.field
+        ]
+        assert min(button.width() for button in buttons) >= 28
+        rights = [button.mapTo(toolbar, button.rect().topRight()).x() for button in buttons]
+        assert max(rights) < toolbar.width() <= width
+
+
+def test_words_on_buttons_give_way_before_the_filter(stand: Stand) -> None:
+    stand.feed(camera())
+    for width in range(640, 1400, 20):
+        stand.window.resize(width, 700)
+        stand.settle()
+        assert stand.window.toolbar.field.width() >= 180, width
+
+
+def test_the_banner_names_the_remedy_at_every_width(stand: Stand) -> None:
+    stand.feed(stream_frame(0, size=(640, 360)))
+    for width in (400, 560, 700, 899, 900, 1280):
+        stand.window.resize(width, 600)
+        stand.settle()
+        (setting,) = [one for one in stand.window.banner.findChildren(QLabel) if "gallery_view_v2" in one.text()]
+        assert setting.isVisible()
+        right = setting.mapTo(stand.window.banner, setting.rect().topRight()).x()
+        assert setting.width() >= setting.sizeHint().width(), width
+        labels = [one for one in stand.window.banner.findChildren(QLabel) if one.isVisible() and one.text()]
+        assert all(one.fontMetrics().horizontalAdvance(one.text()) <= one.width() for one in labels), width
+        assert right < stand.window.banner.width()
+
+
+def test_copying_without_a_selection_says_what_to_do(stand: Stand, qtbot: QtBot) -> None:
+    two_bots(stand)
+    stand.window.gallery_view.setFocus()
+    qtbot.keyClick(stand.window.gallery_view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not stand.copied
+    assert "Select a tile first" in texts(stand.window.notice)
+
+
+def test_a_link_of_the_notice_ends_it_and_leaves_the_keys_to_the_gallery(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera())
+    stand.window.activateWindow()
+    stand.window.gallery_view.setFocus()
+    pressed: list[str] = []
+    stand.window.say(Word("Snapshot saved", "a.png", links=(("Undo", lambda: pressed.append("undo")),)))
+    (link,) = [one for one in stand.window.notice.findChildren(QPushButton) if one.text() == "Undo"]
+    qtbot.mousePress(link, Qt.MouseButton.LeftButton)
+    assert stand.window.gallery_view.hasFocus()
+    qtbot.mouseRelease(link, Qt.MouseButton.LeftButton)
+    assert pressed == ["undo"]
+    assert not stand.window.notice.isVisible()
