@@ -62,6 +62,9 @@ def run(settings: Settings, access: Access) -> int:
     except OSError as error:
         print(f"recall-viewer: cannot write the log file {settings.log_file}: {error.strerror}", file=sys.stderr)
         return 1
+    if settings.screenshot is not None and not settings.screenshot.absolute().parent.is_dir():
+        print(f"recall-viewer: there is no folder for the screenshot {settings.screenshot}", file=sys.stderr)
+        return 1
     qt = application.make(sys.argv[0])
     try:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
@@ -176,7 +179,9 @@ async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyn
         async with asyncio.timeout(SCREENSHOT_AFTER_S):
             await viewer.until_all_live(expected, stop)
     if not stop.is_set() and not viewer.save_screenshot(path):
-        raise StartError(f"cannot write the screenshot {path}: is its folder there, and does its name end in .png?")
+        raise StartError(
+            f"cannot write the screenshot {path}: can it be written there, and does its name end in .png or .jpg?"
+        )
 
 
 def _watch_lag(viewer: Viewer) -> QTimer:

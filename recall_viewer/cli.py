@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEFAULT_DEMO_PARTICIPANTS = 6
+INTERRUPTED = 130
+"""What a shell makes of a program that ends by Ctrl+C."""
 
 QT_LIBRARIES_HINT = """\
 recall-viewer: Qt cannot start, because a library of the system is missing: {error}
@@ -33,6 +35,14 @@ Start it in a desktop session, or without a window:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code: 0, 1 for what went wrong, 2 for a wrong command line."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        # So early that nothing is there to be closed.
+        return INTERRUPTED
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     parser = make_parser()
     namespace = parser.parse_args(arguments)
     if namespace.command == "simulate":
@@ -83,7 +93,11 @@ def _add_listening(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate: serve wss://")
     group.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key")
     group.add_argument(
-        "--max-message-size", type=_size, default="16MiB", metavar="BYTES", help="a larger one closes (%(default)s)"
+        "--max-message-size",
+        type=_size,
+        default="16MiB",
+        metavar="BYTES",
+        help="largest message (%(default)s)",
     )
     group.add_argument("--max-connections", type=int, default=512, metavar="N", help="at most so many (%(default)s)")
     group.add_argument(
@@ -146,7 +160,8 @@ def _token(namespace: argparse.Namespace, environment: Mapping[str, str]) -> str
     try:
         text = namespace.token_file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot read the token from {namespace.token_file}: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"cannot read the token from {namespace.token_file}: {reason}") from None
     if not text:
         raise SettingsError(f"the token file {namespace.token_file} is empty")
     return str(text)

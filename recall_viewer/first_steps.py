@@ -47,6 +47,11 @@ class FirstSteps:
         if self._progress.connected_at is None:
             self._tick(connected_at=_now())
 
+    def all_gone(self) -> None:
+        """Note that nobody is connected any more: without a frame, that was no bot."""
+        if self._progress.first_frame_at is None:
+            self._show(replace(self._progress, connected_at=None))
+
     def framed(self) -> None:
         """Note that a frame came."""
         if self._progress.first_frame_at is None:
@@ -73,8 +78,11 @@ class FirstSteps:
         self._page.show_token(self.access.token)
 
     def _tick(self, **done: str) -> None:
-        self._progress = replace(self._progress, **done)
-        self._page.show_progress(self._progress)
+        self._show(replace(self._progress, **done))
+
+    def _show(self, progress: Progress) -> None:
+        self._progress = progress
+        self._page.show_progress(progress)
 
 
 def _now() -> str:

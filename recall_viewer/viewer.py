@@ -157,6 +157,8 @@ class Viewer:
         _logger.info("connection %d closed with %s (%s): %s", connection_id, code, reason, detail)
         del self._connections[connection_id]
         about = self._abouts.pop(connection_id)
+        if not self._connections:
+            self.first_steps.all_gone()
         self._follow(self.gallery.closed(connection_id, code, clock()))
         if reason in ("too_large", "memory", "room"):
             self._tell(Problem(ProblemCode.CLOSED, detail, about.remote, reason=reason))
@@ -272,7 +274,7 @@ class Viewer:
         if stream is not None:
             tile = self.window.gallery_view.tiles.get(key)
             left = time_text(stream.ended_at or stream.disconnected_at or clock())
-            about = f"{kind_name(stream.kind)} · {key.bot_id[:8]} · {left}"
+            about = " · ".join(part for part in (kind_name(stream.kind), key.bot_id[:8], left) if part)
             self._recent.add(Left(display_name(stream), about, tile.picture if tile else None))
 
     def _apply(self, name: str) -> None:

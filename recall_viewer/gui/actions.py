@@ -93,7 +93,7 @@ def _view() -> list[ActionSpec]:
             starts_group=True,
             sheet="look",
         ),
-        spec("details", tr("Details"), "view", (), ("I",), "details", True, True, starts_group=True, sheet="look"),
+        spec("details", tr("Details"), "view", (), ("I",), "details", True, True, True, True, "look"),
         spec("problems", tr("Problems"), "view", icon="problems", is_checkable=True, sheet="look"),
         spec("recent", tr("Recent…"), "view", icon="recent"),
     ]
@@ -122,6 +122,11 @@ def _help() -> list[ActionSpec]:
         spec("keys", tr("Keyboard"), "help", (), ("?",), "keyboard"),
         spec("about", tr("About Recall Viewer"), "help", icon="info", starts_group=True),
     ]
+
+
+def tile_table() -> list[ActionSpec]:
+    """Return the actions of a tile's menu, in its order: the one that opens a panel comes last."""
+    return sorted((spec for spec in table() if spec.in_tile_menu), key=lambda spec: spec.menu == "view")
 
 
 def menu_titles() -> dict[Menu, str]:

@@ -59,7 +59,6 @@ class Presenter:
         streams = sorted(self._gallery.streams.values(), key=self._place)
         self.filter.type(text, streams)
         visible = self.filter.visible(streams, now)
-        self.pinned &= self._gallery.streams.keys()
         return visible, streams
 
     def show(self, visible: list[Stream]) -> None:

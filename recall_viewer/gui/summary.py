@@ -71,6 +71,8 @@ def left_parts(
     where = address.rstrip("/").rpartition(":")[2] if is_narrow else address
     bots = Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")))
     parts = [Part(where, State.LIVE, is_strong=True, is_coloured=False)]
+    if not address:
+        parts = [Part(tr("not listening yet"), State.WAITING)]
     parts += [Part(count)] if is_narrow else [bots, Part(count)]
     ended = len(streams) - len(present)
     if ended and not is_narrow:

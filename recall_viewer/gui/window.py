@@ -246,11 +246,10 @@ class MainWindow(QMainWindow):
     def _show_tile_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        for spec in actions.table():
-            if spec.in_tile_menu:
-                if spec.starts_tile_group:
-                    menu.addSeparator()
-                menu.addAction(self.actions_by_name[spec.name])
+        for spec in actions.tile_table():
+            if spec.starts_tile_group:
+                menu.addSeparator()
+            menu.addAction(self.actions_by_name[spec.name])
         menu.popup(position)
 
     # Time
@@ -265,7 +264,8 @@ class MainWindow(QMainWindow):
             self.reports.refresh_problems()
             if self.filter_popup.is_open:
                 self._offer_filters()
-            pinned = [self.facts.gallery.streams[key] for key in self.presenter.pinned]
+            streams = self.facts.gallery.streams
+            pinned = [streams[key] for key in self.presenter.pinned if key in streams]
             self.notifier.look(pinned, self.facts.clock())
         else:
             self.presenter.show_looks()
