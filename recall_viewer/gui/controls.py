@@ -46,6 +46,7 @@ def icon_button(icon_name: str, name: str) -> QToolButton:
 def push_button(text: str, icon_name: str = "") -> QPushButton:
     """Return an ordinary button, with an icon where one is named."""
     made = QPushButton(f" {text}" if icon_name else text)
+    made.setAccessibleName(text)
     if icon_name:
         made.setIcon(icons.icon(icon_name))
     return made

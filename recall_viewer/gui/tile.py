@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
 
 ESCAPE_HINT_MS = 3000
+SPEAKS_EVERY_MS = 2000
 FADE_IN_MS = 120
 STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
 GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
@@ -88,6 +88,8 @@ class Tile(QWidget):
         self._pressed_at: QPoint | None = None
         self._escape_hint = QTimer(self, singleShot=True, interval=ESCAPE_HINT_MS)
         self._escape_hint.timeout.connect(self.update)
+        self._spoke_lately = QTimer(self, singleShot=True, interval=SPEAKS_EVERY_MS)
+        self._spoke_lately.timeout.connect(self._speak)
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(255)
         self._fade.setEndValue(0)
@@ -102,22 +104,27 @@ class Tile(QWidget):
         old, self.look = self.look, look
         if old == look:
             return
-        if old is None or (old.name, old.kind, old.state, old.badges) != (
-            look.name,
-            look.kind,
-            look.state,
-            look.badges,
-        ):
-            self.setAccessibleName(f"{look.name}, {kind_name(look.kind)}, {state_name(look.state)}")
-        if old is None or _described(old) != _described(look):
-            parts = (*(badge.text for badge in look.badges), look.size, look.age)
-            self.setAccessibleDescription(", ".join(part for part in parts if part))
+        if not self._spoke_lately.isActive():
+            self._speak()
         if old is not None and _outside_caption(old) == _outside_caption(look):
             self.update(self._caption_box().toAlignedRect())
         else:
             self.update()
         if old is not None and old.is_share != look.is_share:
             self.room_changed.emit()
+
+    def _speak(self) -> None:
+        """Tell assistive programs what it shows, at most every two seconds: they read changes aloud."""
+        look = self.look
+        if look is None:
+            return
+        name = f"{look.name}, {kind_name(look.kind)}, {state_name(look.state)}"
+        parts = (*(badge.text for badge in look.badges), look.size, look.age)
+        description = ", ".join(part for part in parts if part)
+        if (name, description) != (self.accessibleName(), self.accessibleDescription()):
+            self.setAccessibleName(name)
+            self.setAccessibleDescription(description)
+            self._spoke_lately.start()
 
     def show_picture(self, picture: ShownPicture, now: float) -> None:
         """Take over a decoded frame; one before it that was never painted gives way."""
@@ -315,11 +322,6 @@ class Tile(QWidget):
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)
-
-
-def _described(look: Look) -> tuple[object, ...]:
-    """Return what is worth a new description: an age that ticks by tenths would flood a screen reader."""
-    return look.badges, look.size, "".join(takewhile(str.isdigit, look.age))
 
 
 def _outside_caption(look: Look) -> tuple[object, ...]:

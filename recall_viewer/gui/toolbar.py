@@ -40,7 +40,6 @@ class Toolbar(QWidget):
         self._sign.setPixmap(icons.icon("problems", "amber").pixmap(QSize(14, 14)))
         self._sign.hide()
         self._count = controls.label(weight=500)
-        self._count.setAccessibleName(self.tr("Streams"))
         self._problems = 0
         self._segments: list[QToolButton] = []
         self._buttons = [self._button(actions[name]) for name in BUTTONS]
@@ -117,6 +116,7 @@ class Toolbar(QWidget):
         button = QToolButton()
         button.setObjectName("flat")
         button.setDefaultAction(action)
+        button.setAccessibleName(action.text().removesuffix("…"))
         button.setIconSize(QSize(16, 16))
         return button
 

@@ -28,6 +28,8 @@ from tests.frames import BOT, camera
 from tests.gui.stand import is_near
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from tests.gui.stand import Stand
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -204,11 +206,11 @@ def test_a_pointer_on_a_share_makes_room_for_its_buttons(stand: Stand) -> None:
     assert all(is_near(image.pixelColor(x, y), "#1A1D21", 4) for x in gap for y in rows)
 
 
-def test_a_description_follows_size_and_age(stand: Stand) -> None:
+def test_a_description_follows_size_and_age(stand: Stand, qtbot: QtBot) -> None:
     stand.feed(camera(size=(1280, 720)))
     stand.now += 0.5
     stand.feed(camera(size=(640, 360)))
     (tile,) = stand.tiles
-    assert "640×360" in tile.accessibleDescription()
+    qtbot.waitUntil(lambda: "640×360" in tile.accessibleDescription(), timeout=4000)
     stand.wait(12)
-    assert "12 s" in tile.accessibleDescription()
+    qtbot.waitUntil(lambda: "12 s" in tile.accessibleDescription(), timeout=4000)

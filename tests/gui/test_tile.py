@@ -23,6 +23,8 @@ from tests.frames import BOT, OTHER_BOT, camera, png, stream_frame
 from tests.gui.stand import Stand, is_near
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from recall_viewer.gui.tile import Tile
 
 
@@ -242,3 +244,12 @@ def test_damaged_pictures_are_never_painted(stand: Stand) -> None:
     stand.wait(0.5)
     assert is_near(stand.colour_in(only_tile(stand)), "#2040c0")
     assert state_of(stand) is State.ERROR
+
+
+def test_changes_are_told_to_assistive_programs_at_most_every_two_seconds(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera())
+    tile = only_tile(stand)
+    stand.wait(3)
+    assert state_of(stand) is State.LATE
+    assert tile.accessibleName() == "Ada, camera, live"
+    qtbot.waitUntil(lambda: tile.accessibleName() == "Ada, camera, late", timeout=4000)
