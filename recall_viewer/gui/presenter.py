@@ -44,6 +44,7 @@ class Presenter:
         self._demo_bots = demo_bots
         self._staging = Staging()
         self._outlets = outlets
+        self._has_bots = False
         self._wants = Wants(outlets.want)
         self._parent = parent
         self.view = GalleryView(self._outlets_of("gallery"), parent)
@@ -54,7 +55,7 @@ class Presenter:
         return self._staging.staged
 
     def refresh(self, text: str) -> tuple[list[Stream], list[Stream]]:
-        """Show what passes the filter `text`, in order; return the visible streams and all of them."""
+        """Put the streams in order; return those that pass the filter `text`, and all of them."""
         now = self._clock()
         streams = sorted(self._gallery.streams.values(), key=self._place)
         self.filter.type(text, streams)
@@ -62,8 +63,11 @@ class Presenter:
         return visible, streams
 
     def show(self, visible: list[Stream]) -> None:
-        """Lay out these streams, and say what each tile says."""
+        """Lay out these streams, and say what each tile says; a window whose stream left closes."""
         order = [stream.key for stream in visible]
+        self._has_bots = len({key.bot_id for key in order}) > 1
+        for key in self.popouts.keys() - self._gallery.streams.keys():
+            self.popouts[key].close()
         if order != self.view.order:
             self.view.show_streams(order)
         self._update_stage(visible)
@@ -95,7 +99,7 @@ class Presenter:
             return
         tile, popout = self.view.tiles.get(key), self.popouts.get(key)
         setting = Setting(
-            with_bot=len({one.bot_id for one in self.view.order}) > 1,
+            with_bot=self._has_bots,
             is_demo=key.bot_id in self._demo_bots,
             is_pinned=key in self.pinned,
             missed=self.view.frozen.get(key),
@@ -110,12 +114,12 @@ class Presenter:
         """Take a person's choice; what was put on the stage by hand goes back."""
         self.layout = layout
         self._staging.chosen = None
-        self._update_stage([self._gallery.streams[key] for key in self.view.order])
+        self._update_stage(self._laid_out())
 
     def toggle_stage(self, key: StreamKey) -> None:
         """Put a stream on the stage, or back."""
         self._staging.chosen = None if self._staging.chosen == key else key
-        self._update_stage([self._gallery.streams[one] for one in self.view.order])
+        self._update_stage(self._laid_out())
 
     def toggle_pin(self, key: StreamKey) -> None:
         """Let a stream stand first, or no longer."""
@@ -151,6 +155,11 @@ class Presenter:
         if self.is_grouped_by_bot:
             of_bot = min(one.order for one in self._gallery.streams.values() if one.key.bot_id == stream.key.bot_id)
         return stream.key not in self.pinned, of_bot, stream.order
+
+    def _laid_out(self) -> list[Stream]:
+        """Return the streams that have a tile; one that just left may have it still."""
+        streams = self._gallery.streams
+        return [streams[key] for key in self.view.order if key in streams]
 
     def _update_stage(self, visible: list[Stream]) -> None:
         fallback = self.view.selected or (visible[0].key if visible else None)

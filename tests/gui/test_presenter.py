@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from recall_viewer.gui import tile_buttons
@@ -13,6 +14,8 @@ from tests.gui.stand import Stand, is_near
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from recall_viewer.model.keys import StreamKey
 
 
 def share_and_cameras(stand: Stand, cameras: int = 3) -> None:
@@ -147,6 +150,36 @@ def test_a_popped_out_tile_shows_every_frame_and_ends_with_its_window(stand: Sta
     stand.settle()
     assert stand.rooms_px[key] is None
     assert key not in stand.window.presenter.popouts
+
+
+def test_a_popped_out_tile_closes_when_its_stream_leaves(stand: Stand) -> None:
+    stand.feed(camera(), camera(1))
+    key = stand.tiles[0].key
+    stand.window.presenter.pop_out(key)
+    closed: list[StreamKey] = []
+    stand.window.presenter.popouts[key].closed.connect(lambda: closed.append(key))
+    stand.follow(stand.gallery.closed(1, 1000, stand.now))
+    stand.wait(10)
+    assert not closed
+    assert key in stand.window.presenter.popouts
+    stand.wait(120)
+    assert not stand.gallery.streams
+    assert closed == [key]
+    assert not stand.window.presenter.popouts
+
+
+@pytest.mark.parametrize("action", ["to_stage", "stage", "grid", "auto"])
+def test_the_layout_changes_while_a_tile_of_a_stream_that_left_is_still_there(stand: Stand, action: str) -> None:
+    stand.feed(*(camera(n, name=f"P{n}") for n in range(3)))
+    stand.window.gallery_view.select(stand.tiles[0].key)
+    stand.follow(stand.gallery.closed(1, 1000, stand.now))
+    stand.now += 120
+    stand.follow(stand.gallery.tick(stand.now))
+    assert not stand.gallery.streams
+    assert stand.tiles
+    stand.window.actions_by_name[action].trigger()
+    stand.window.refresh()
+    assert not stand.tiles
 
 
 def test_a_small_popout_does_not_make_the_tile_blurred(stand: Stand) -> None:
