@@ -43,17 +43,20 @@ class Keeper:
         streams: Mapping[StreamKey, Stream],
         books: Books,
         demo_bots: Collection[str],
+        *,
+        say: Callable[[Word], None],
         report: Callable[[Problem], None],
     ) -> None:
         self.directory = directory or usual_directory()
         self._streams = streams
         self._books = books
         self._demo_bots = demo_bots
+        self._say = say
         self._report = report
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
         self._lent: tempfile.TemporaryDirectory[str] | None = None
 
-    async def keep(self, pictures: Sequence[ShownPicture], say: Callable[[Word], None]) -> None:
+    async def keep(self, pictures: Sequence[ShownPicture]) -> None:
         """Write pictures as received, one after the other, and say what became of them."""
         saved: list[Path] = []
         # Described before the first is written: the ages are those that the person saw.
@@ -61,27 +64,33 @@ class Keeper:
         for number, snapshot in enumerate(snapshots, 1):
             if len(snapshots) > 1:
                 progress = _tr("{number} of {count}").format(number=number, count=len(snapshots))
-                say(Word(_tr("Saving snapshots"), snapshot.stem, progress))
+                self._say(Word(_tr("Saving snapshots"), snapshot.stem, progress))
             try:
                 path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
             except OSError as error:
-                detail = f"{error.strerror or error}: {error.filename or self.directory}"
-                self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
-                say(Word(_tr("Snapshot not saved"), detail, is_error=True))
+                self._fail(_tr("Snapshot not saved"), error)
                 return
             saved.append(path)
             self._books.snapshots += 1
-        say(self._saved(saved, pictures))
+        self._say(self._saved(saved, pictures))
 
-    def copy(self, picture: ShownPicture) -> Word:
+    def copy(self, picture: ShownPicture) -> None:
         """Put a picture on the clipboard, as picture and as file."""
-        path, mime = self._mime_of(picture)
+        try:
+            path, mime = self._mime_of(picture)
+        except OSError as error:
+            self._fail(_tr("Picture not copied"), error)
+            return
         QGuiApplication.clipboard().setMimeData(mime)
-        return Word(_tr("Picture copied"), path.name, _facts(picture), image=picture.image)
+        self._say(Word(_tr("Picture copied"), path.name, _facts(picture), image=picture.image))
 
     def drag(self, picture: ShownPicture, source: QObject) -> None:
         """Let a picture be dragged into a file manager or a chat. Runs a nested loop: never call it from a task."""
-        _, mime = self._mime_of(picture)
+        try:
+            _, mime = self._mime_of(picture)
+        except OSError as error:
+            self._fail(_tr("Picture not copied"), error)
+            return
         drag = QDrag(source)
         drag.setMimeData(mime)
         smooth = Qt.TransformationMode.SmoothTransformation
@@ -147,7 +156,12 @@ class Keeper:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                self._report(Problem(ProblemCode.SNAPSHOT, f"{error.strerror}: {path}"))
+                self._fail(_tr("Snapshot not removed"), error)
+
+    def _fail(self, title: str, error: OSError) -> None:
+        detail = f"{error.strerror or error}: {error.filename or self.directory}"
+        self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
+        self._say(Word(title, detail, is_error=True))
 
 
 def usual_directory() -> Path:

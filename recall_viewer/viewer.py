@@ -89,11 +89,13 @@ class Viewer:
             demo_bots={self._demo.bot_id},
         )
         directory = settings.snapshot_dir or store.choices.snapshot_dir
-        self._keeper = Keeper(directory, self.gallery.streams, self.books, {self._demo.bot_id}, self._tell)
+        self._keeper = Keeper(
+            directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
+        )
         requests = Requests(
             tiles=outlets,
             snapshot=self._keep,
-            copy_picture=self._copy,
+            copy_picture=self._keeper.copy,
             drag_picture=lambda picture: self._keeper.drag(picture, self.window),
             open_snapshots=self._keeper.open_folder,
             correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
@@ -260,8 +262,11 @@ class Viewer:
         if self.problems.add(problem, clock()):
             _logger.info("problem: %s: %s; from %s", problem.code, problem.detail, problem.source or "here")
 
+    def _say(self, word: Word) -> None:
+        self.window.say(word)
+
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
-        self._tasks.start(self._keeper.keep(pictures, self.window.say), "snapshots")
+        self._tasks.start(self._keeper.keep(pictures), "snapshots")
 
     def _connection_of(self, stream: Stream) -> tuple[str, float | None]:
         """Return from where a stream comes, and since when; nothing where no connection carries it."""
@@ -286,12 +291,6 @@ class Viewer:
             self.window.say(Word(self.window.tr("The language changes with the next start")))
         elif name == "snapshot_dir":
             self._keeper.directory = self._settings.snapshot_dir or choices.snapshot_dir or usual_directory()
-
-    def _copy(self, picture: ShownPicture) -> None:
-        try:
-            self.window.say(self._keeper.copy(picture))
-        except OSError as error:
-            self._tell(Problem(ProblemCode.SNAPSHOT, f"{error.strerror}: {error.filename}"))
 
     def _start_demo(self, participants: int) -> None:
         if self._server is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from qasync import QEventLoop
 
 from recall_viewer.clock import clock
@@ -66,6 +67,11 @@ class Running:
         """Return what the notice says."""
         notice = self.viewer.window.notice
         return "\n".join(label.text() for label in notice.findChildren(QLabel)) if notice.isVisible() else ""
+
+    def press_in_notice(self, text: str) -> None:
+        """Press one of the notice's buttons."""
+        buttons = self.viewer.window.notice.findChildren(QPushButton)
+        QTest.mouseClick(next(button for button in buttons if button.text() == text), Qt.MouseButton.LeftButton)
 
     def hang_up(self) -> None:
         """Cut all bots."""
@@ -171,6 +177,40 @@ def test_a_snapshot_that_fails_says_why_and_leaves_nothing(run: Callable[..., No
 
     run(scenario, snapshot_dir=blocked)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["blocked"]
+
+
+def test_an_undo_that_fails_is_said(run: Callable[..., None], tmp_path: Path) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: "Snapshot saved" in running.notice())
+        path = only_file(tmp_path / "pictures")
+        path.unlink()
+        path.mkdir()
+        running.press_in_notice("Undo")
+        assert "Snapshot not removed" in running.notice()
+        assert str(path) in running.notice()
+        assert len(running.viewer.problems) == 1
+
+    run(scenario)
+
+
+def test_a_copy_that_fails_is_said(run: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+        running.viewer.window.gallery_view.setFocus()
+        QTest.keyClick(running.viewer.window.gallery_view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        await running.until(lambda: "Picture not copied" in running.notice())
+        assert str(tmp_path / "gone") in running.notice()
+        assert len(running.viewer.problems) == 1
+
+    run(scenario)
 
 
 def test_a_name_from_the_wire_becomes_a_safe_file_name(run: Callable[..., None], tmp_path: Path) -> None:
