@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from recall_viewer.gui import controls, icons
+from recall_viewer.gui import controls
 
 COPY_FROM_PX = 560
 AROUND_TITLE_PX = 90
@@ -33,8 +33,6 @@ class SpeakerViewBanner(QWidget):
         self._title = controls.label(weight=600, tone="amber")
         self._advice = controls.label(self.tr("To get everyone, create it with"))
         self._setting = controls.label(SETTING, size_px=12, is_mono=True)
-        sign = QLabel()
-        sign.setPixmap(icons.icon("problems", "amber").pixmap(QSize(16, 16)))
         self._copy = controls.push_button(self.tr("Copy setting"), "copy")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText('"recording_mode": "gallery_view_v2"'))
         self.close_button = controls.icon_button("close", self.tr("Close"))
@@ -42,7 +40,7 @@ class SpeakerViewBanner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
-        row.addWidget(sign)
+        row.addWidget(controls.Sign("problems", "amber", 16))
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._words.setSpacing(8)
         self._words.addWidget(self._title)

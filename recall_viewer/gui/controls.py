@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from recall_viewer.gui import icons
 from recall_viewer.gui import theme as themes
+
+
+class Sign(QWidget):
+    """An icon that is no button. It is painted each time, so that it follows the theme; a label keeps its pixels."""
+
+    def __init__(self, icon_name: str, tone: icons.Tone, size_px: int) -> None:
+        super().__init__()
+        self._icon = icons.icon(icon_name, tone)
+        self.setFixedSize(QSize(size_px, size_px))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        self._icon.paint(painter, QRect(0, 0, self.width(), self.height()))
+        painter.end()
 
 
 def label(text: str = "", *, size_px: int = 13, weight: int = 400, tone: str = "", is_mono: bool = False) -> QLabel:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from recall_viewer.gui import controls, icons
+from recall_viewer.gui import controls
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.filter_field import FilterField
 from recall_viewer.gui.summary import plural
@@ -36,8 +36,7 @@ class Toolbar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(themes.TOOLBAR_PX)
         self.field = FilterField(self)
-        self._sign = QLabel()
-        self._sign.setPixmap(icons.icon("problems", "amber").pixmap(QSize(14, 14)))
+        self._sign = controls.Sign("problems", "amber", 14)
         self._sign.hide()
         self._count = controls.label(weight=500)
         self._problems = 0

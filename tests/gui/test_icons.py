@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 
 from recall_viewer import resources
-from recall_viewer.gui import actions, icons, theme
+from recall_viewer.gui import actions, controls, icons, theme
 from recall_viewer.gui.icons import Tone
 from tests.gui import ground
 from tests.gui.stand import is_near
@@ -141,3 +141,19 @@ def test_the_application_icon_has_each_size_and_round_corners(size_px: int) -> N
     assert image.pixelColor(0, 0).alpha() < 128
     assert image.pixelColor(size_px // 2, size_px // 2).alpha() == 255
     assert image.pixelColor(size_px // 2, 0).alpha() == 255
+
+
+def test_a_sign_follows_the_theme_while_it_is_shown(qtbot: QtBot) -> None:
+    ground.show(qtbot)
+    sign = controls.Sign("problems", "amber", 16)
+    qtbot.addWidget(sign)
+    sign.show()
+
+    def colours() -> set[str]:
+        image = sign.grab().toImage()
+        return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
+
+    assert theme.DARK.amber in colours()
+    ground.show(qtbot, dark=False)
+    assert theme.LIGHT.amber in colours()
+    assert theme.DARK.amber not in colours()
