@@ -89,26 +89,25 @@ async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
     viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), end)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
     application.report_failures(viewer.internal_error)
-    server = _make_server(settings, access, viewer)
-    metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
-    lag = _watch_lag(viewer)
-    try:
-        with _signals(loop, end):
-            viewer.window.show()
-            if not await _listen(server, settings, viewer):
-                return 0 if stop.is_set() else 1
-            await _serve_metrics(metrics, settings)
-            viewer.start(server)
-            if settings.screenshot is None:
-                await stop.wait()
-            else:
-                await _take_screenshot(viewer, settings.screenshot, settings.demo or 1, stop)
-    finally:
-        lag.stop()
-        viewer.window.hide()
-        await server.close()
-        await metrics.close()
-        await viewer.close()
+    async with contextlib.AsyncExitStack() as closing:
+        # What was begun last ends first, whatever keeps the rest from beginning.
+        closing.push_async_callback(viewer.close)
+        server = _make_server(settings, access, viewer)
+        metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
+        closing.push_async_callback(metrics.close)
+        closing.push_async_callback(server.close)
+        closing.callback(viewer.window.hide)
+        closing.callback(_watch_lag(viewer).stop)
+        closing.enter_context(_signals(loop, end))
+        viewer.window.show()
+        if not await _listen(server, settings, viewer):
+            return 0 if stop.is_set() else 1
+        await _serve_metrics(metrics, settings)
+        viewer.start(server)
+        if settings.screenshot is None:
+            await stop.wait()
+        else:
+            await _take_screenshot(viewer, settings.screenshot, settings.demo or 1, stop)
     return 0
 
 
