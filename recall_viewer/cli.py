@@ -16,7 +16,6 @@ from recall_viewer.simulate import command as simulate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-DEFAULT_DEMO_PARTICIPANTS = 6
 INTERRUPTED = 130
 """What a shell makes of a program that ends by Ctrl+C."""
 
@@ -114,9 +113,9 @@ def _add_looking(parser: argparse.ArgumentParser) -> None:
         "--demo",
         type=int,
         nargs="?",
-        const=DEFAULT_DEMO_PARTICIPANTS,
+        const=settings.DEFAULT_DEMO_PARTICIPANTS,
         metavar="N",
-        help=f"also start N simulated participants ({DEFAULT_DEMO_PARTICIPANTS})",
+        help=f"also start N simulated participants ({settings.DEFAULT_DEMO_PARTICIPANTS})",
     )
     group.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window, then quit")
     group.add_argument("--log-level", choices=settings.LOG_LEVELS, default="warning", help="(%(default)s)")

@@ -13,6 +13,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 MIB = 2**20
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+DEFAULT_DEMO_PARTICIPANTS = 6
 MOST_DEMO_PARTICIPANTS = 64
 
 _UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}

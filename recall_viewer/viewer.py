@@ -29,6 +29,7 @@ from recall_viewer.model.ids import extract_ids
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
 from recall_viewer.model.status import State
 from recall_viewer.protocol.connection import Connection
+from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
 from recall_viewer.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Viewer:
             open_snapshots=self._keeper.open_folder,
             correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
             clear_ended=lambda: self._follow(self.gallery.remove_ended()),
-            show_demo=lambda: self._start_demo(settings.demo or 6),
+            show_demo=lambda: self._start_demo(settings.demo or DEFAULT_DEMO_PARTICIPANTS),
             apply=self._apply,
             quit=stop,
         )
