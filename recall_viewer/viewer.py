@@ -201,7 +201,7 @@ class Viewer:
         """Wait until so many tiles are there and all that can be seen are live and moving, or until `stop`."""
         while not stop.is_set():
             tiles = self.window.gallery_view.visible_tiles()
-            looks = [tile.look for tile in tiles if tile.picture is not None]
+            looks = [tile.look for tile in tiles if tile.shown is not None]
             are_live = all(look is not None and look.state is State.LIVE and look.fps for look in looks)
             if expected <= len(looks) == len(tiles) and are_live:
                 return
@@ -281,7 +281,7 @@ class Viewer:
             tile = self.window.gallery_view.tiles.get(key)
             left = time_text(stream.ended_at or stream.disconnected_at or clock())
             about = " · ".join(part for part in (kind_name(stream.kind), key.bot_id[:8], left) if part)
-            self._recent.add(Left(display_name(stream), about, tile.picture if tile else None))
+            self._recent.add(Left(display_name(stream), about, tile.shown if tile else None))
 
     def _apply(self, name: str) -> None:
         """Let a choice that the person made in the settings have its effect."""

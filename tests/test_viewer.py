@@ -263,10 +263,10 @@ def test_the_screenshot_shows_a_frame_without_counting_it(run: Callable[..., Non
         bot.send(png(640, 360))
         await running.until(running.shown(1))
         tile = running.viewer.window.gallery_view.visible_tiles()[0]
-        assert tile.picture is not None
+        assert tile.shown is not None
         passage = running.viewer.books.receive()
-        object.__setattr__(tile.picture.frame, "passage", passage)
-        tile.unpainted = tile.picture.frame
+        object.__setattr__(tile.shown.frame, "passage", passage)
+        tile.unpainted = tile.shown.frame
         assert running.viewer.save_screenshot(tmp_path / "window.png")
         fates = [passage.fate]
         tile.repaint()

@@ -90,7 +90,7 @@ class Commands:
 
     def snapshot_all(self) -> None:
         """Keep the pictures of all tiles in view."""
-        pictures = [tile.picture for tile in self._window.gallery_view.visible_tiles() if tile.picture is not None]
+        pictures = [tile.shown for tile in self._window.gallery_view.visible_tiles() if tile.shown is not None]
         if pictures:
             self._window.requests.snapshot(pictures)
         else:
@@ -105,8 +105,8 @@ class Commands:
     def drag(self) -> None:
         """Let the picture of the selected tile be dragged away."""
         tile = self.target()
-        if tile is not None and tile.picture is not None:
-            self._window.requests.drag_picture(tile.picture)
+        if tile is not None and tile.shown is not None:
+            self._window.requests.drag_picture(tile.shown)
 
     def with_target(self, action: Callable[[StreamKey], None]) -> None:
         """Do something with the stream of the tile that an action is for."""
@@ -250,9 +250,9 @@ class Commands:
             self._say(
                 self._window.tr("Select a tile first"), self._window.tr("Click one, or move with the arrow keys.")
             )
-        elif tile.picture is None:
+        elif tile.shown is None:
             self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
-        return tile.picture if tile is not None else None
+        return tile.shown if tile is not None else None
 
     def _apply(self, name: str) -> None:
         window = self._window

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from recall_viewer.gui.arrangement import Arrangement, arrange_grid, arrange_stage
@@ -117,7 +118,7 @@ class GalleryView(QScrollArea):
 
     def freeze(self, key: StreamKey, *, is_frozen: bool) -> None:
         """Keep the picture of a tile as it is, or let it go on."""
-        if is_frozen and key in self.tiles and self.tiles[key].picture is not None:
+        if is_frozen and key in self.tiles and self.tiles[key].shown is not None:
             self.frozen[key] = 0
         else:
             self.frozen.pop(key, None)
@@ -143,6 +144,7 @@ class GalleryView(QScrollArea):
         if key is not None and key in self.tiles:
             self._bring_into_view(self.tiles[key])
         self._canvas.update()
+        self._speak_of_selection()
         self.selection_changed.emit()
 
     def show_large(self, key: StreamKey | None) -> None:
@@ -217,9 +219,16 @@ class GalleryView(QScrollArea):
         """Draw the focus ring anew when the focus comes or goes."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._canvas.update()
+            if event.type() == QEvent.Type.FocusIn:
+                self._speak_of_selection()
         return super().event(event)
 
     # Inside
+
+    def _speak_of_selection(self) -> None:
+        """Lead assistive programs to the selected tile: the gallery keeps the focus for all of them."""
+        if self.selected in self.tiles and self.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleEvent(self.tiles[self.selected], QAccessible.Event.Focus))
 
     def _arrange(self) -> Arrangement:
         width, height = self.width(), self.height()

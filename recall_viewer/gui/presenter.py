@@ -167,5 +167,5 @@ class Presenter:
         self.view.show_stage(self._staging.staged)
 
     def _show_look_of(self, tile: Tile, stream: Stream, setting: Setting) -> None:
-        chosen = replace(setting, has_picture=tile.picture is not None)
+        chosen = replace(setting, has_picture=tile.shown is not None)
         tile.show_look(look_at(stream, tile.painted_at, self._clock(), chosen))

@@ -64,7 +64,7 @@ class Reports:
         shown = facts_of(
             stream,
             stream.history,
-            tile.picture.frame if tile.picture else None,
+            tile.shown.frame if tile.shown else None,
             facts.clock(),
             time_text=facts.time_text,
             remote=remote,

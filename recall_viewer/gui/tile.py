@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from recall_viewer.gui import caption, theme, tile_buttons, tile_paint
 from recall_viewer.gui.look import kind_name, state_name
@@ -53,8 +54,10 @@ class Outlets:
     missed: Callable[[Frame], None]
 
 
-class Tile(QWidget):
+class Tile(QLabel):
     """Shows one stream.
+
+    It paints itself. It is a label, because Qt calls one with a pixmap an image, and a plain widget has no role at all.
 
     Signals:
         activated: double click.
@@ -76,9 +79,9 @@ class Tile(QWidget):
         super().__init__(parent)
         self.key = key
         self.look: Look | None = None
-        self.picture: ShownPicture | None = None
+        self.shown: ShownPicture | None = None
         self.unpainted: Frame | None = None
-        """The frame of `picture` until its first paint."""
+        """the frame of `shown` until its first paint."""
         self.ready_at = 0.0
         self._fonts = fonts
         self._outlets = outlets
@@ -95,6 +98,7 @@ class Tile(QWidget):
         self._fade.setEndValue(0)
         self._fade.setDuration(FADE_IN_MS)
         self._fade.valueChanged.connect(lambda _value: self.update())
+        self.setPixmap(_no_picture())
         # Every pixel is painted: Qt need not clear what lies below.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -131,7 +135,7 @@ class Tile(QWidget):
         if self.unpainted is not None and self.unpainted is not picture.frame:
             self._outlets.superseded(self.unpainted)
         self.unpainted = picture.frame
-        self.picture, self._grey, self.ready_at = picture, None, now
+        self.shown, self._grey, self.ready_at = picture, None, now
         self.update(self.picture_room())
 
     def drop_picture(self) -> None:
@@ -139,7 +143,7 @@ class Tile(QWidget):
         if self.unpainted is not None:
             frame, self.unpainted = self.unpainted, None
             self._outlets.missed(frame)
-        self.picture = self._grey = None
+        self.shown = self._grey = None
 
     def fade_in(self) -> None:
         """Come out of the canvas, so that a newcomer does not startle."""
@@ -160,7 +164,7 @@ class Tile(QWidget):
     @property
     def painted_at(self) -> float | None:
         """When the frame arrived whose picture is on the screen (or about to be), `None` where there is none."""
-        return self.picture.frame.arrived_at if self.picture else None
+        return self.shown.frame.arrived_at if self.shown else None
 
     def picture_room(self) -> QRect:
         """Return where the picture has its place, in logical pixels of the tile."""
@@ -175,9 +179,9 @@ class Tile(QWidget):
     def picture_rect(self) -> QRect:
         """Return where the picture itself is, letterboxed into its room."""
         room = self.picture_room()
-        if self.picture is None:
+        if self.shown is None:
             return room
-        image = self.picture.image
+        image = self.shown.image
         box = fit(image.width(), image.height(), Rect(room.x(), room.y(), max(1, room.width()), max(1, room.height())))
         return QRect(box.x, box.y, box.width, box.height)
 
@@ -190,7 +194,7 @@ class Tile(QWidget):
             return
         painter = QPainter(self)
         tile = QRectF(self.rect())
-        if self.picture is None or look.is_placeholder:
+        if self.shown is None or look.is_placeholder:
             tile_paint.paint_placeholder(painter, look, tile, self._fonts)
         else:
             self._paint_picture(painter, look)
@@ -272,7 +276,7 @@ class Tile(QWidget):
         return QRectF(0, self.height() - height, self.width(), height)
 
     def _paint_picture(self, painter: QPainter, look: Look) -> None:
-        picture = self.picture
+        picture = self.shown
         if picture is None:
             return
         rect = self.picture_rect()
@@ -293,8 +297,8 @@ class Tile(QWidget):
             painter.fillRect(rect, GREY_DIM)
 
     def _grey_image(self) -> QImage:
-        if self._grey is None and self.picture is not None:
-            self._grey = self.picture.image.convertToFormat(QImage.Format.Format_Grayscale8)
+        if self._grey is None and self.shown is not None:
+            self._grey = self.shown.image.convertToFormat(QImage.Format.Format_Grayscale8)
         return self._grey or QImage()
 
     def _note_painted(self, event: QPaintEvent) -> None:
@@ -322,6 +326,13 @@ class Tile(QWidget):
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)
+
+
+@cache
+def _no_picture() -> QPixmap:
+    pixmap = QPixmap(1, 1)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def _outside_caption(look: Look) -> tuple[object, ...]:

@@ -72,7 +72,7 @@ def test_what_is_scrolled_out_is_not_wanted(stand: Stand) -> None:
     last = stand.window.gallery_view.tiles[list(stand.window.gallery_view.tiles)[-1]]
     assert stand.rooms_px[last.key] is not None
     assert stand.rooms_px[wanted[0]] is None
-    assert stand.window.gallery_view.tiles[wanted[0]].picture is None
+    assert stand.window.gallery_view.tiles[wanted[0]].shown is None
 
 
 def test_a_minimised_window_wants_nothing_and_comes_back(stand: Stand) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QImage
 
 from recall_viewer.gui.theme import DARK
 from recall_viewer.model.staging import Layout
@@ -219,6 +219,9 @@ def test_a_tile_is_an_accessible_object(stand: Stand) -> None:
     tile = only_tile(stand)
     assert tile.accessibleName() == "Ada, camera, live"
     assert "SMALL 256×144" in tile.accessibleDescription()
+    interface = QAccessible.queryAccessibleInterface(tile)
+    assert interface.role() is QAccessible.Role.Graphic
+    assert interface.text(QAccessible.Text.Name) == "Ada, camera, live"
 
 
 def test_a_picture_of_the_window_for_a_file_does_not_count_as_shown(stand: Stand) -> None:
