@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.stream import Stream
 
 UNCHANGED_AFTER_S = 10.0
+FADES_OUT_FOR_S = 0.4
 LONGEST_NAME = 200
 """Letters of a name that are laid out at all; no tile has room for more."""
 
@@ -51,6 +52,8 @@ class Look:
     frozen: str = ""
     """How many frames came since the person froze it; "" where they did not."""
     is_pinned: bool = False
+    is_leaving: bool = False
+    """The tile is about to go."""
 
     @property
     def is_share(self) -> bool:
@@ -83,6 +86,8 @@ class Setting:
     has_picture: bool = False
     is_pinned: bool = False
     missed: int | None = None
+    is_still: bool = False
+    """Nothing fades."""
 
 
 def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setting) -> Look:
@@ -107,6 +112,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         unchanged=_unchanged(stream, state, now),
         frozen="" if setting.missed is None else _frozen(setting.missed),
         is_pinned=setting.is_pinned,
+        is_leaving=not setting.is_still and _is_leaving(stream, now),
     )
 
 
@@ -178,6 +184,10 @@ def kind_name(kind: str) -> str:
     """Return what a stream shows, in the language of the window; `kind` is a value of `Kind`."""
     names: dict[str, str] = {Kind.CAMERA: tr("camera"), Kind.SCREENSHARE: tr("screenshare")}
     return names.get(kind, tr("unknown"))
+
+
+def _is_leaving(stream: Stream, now: float) -> bool:
+    return stream.leaves_at is not None and now >= stream.leaves_at - FADES_OUT_FOR_S
 
 
 def _frozen(missed: int) -> str:

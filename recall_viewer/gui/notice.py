@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recall_viewer.gui import controls
+from recall_viewer.gui.fade import Fade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 STAYS_MS = 6000
+FADE_IN_MS = 120
+FADE_OUT_MS = 160
 WIDTH_PX = 430
 MARGIN_PX = 12
 
@@ -37,6 +40,7 @@ class Notice(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.is_motion_reduced = False
         self._ground = parent
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -65,6 +69,11 @@ class Notice(QWidget):
         row.addLayout(column, 1)
         self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._timer.timeout.connect(self._end)
+        self._fade = Fade(self, self._show_fade)
+        self._fade.finished.connect(self._faded)
+        self._opacity = QGraphicsOpacityEffect(self)
+        self._opacity.setEnabled(False)
+        self.setGraphicsEffect(self._opacity)
         self.hide()
 
     def say(self, word: Word) -> None:
@@ -95,8 +104,7 @@ class Notice(QWidget):
         height_px = self.heightForWidth(self.width()) if self.hasHeightForWidth() else self.sizeHint().height()
         self.resize(self.width(), height_px)
         self.place()
-        self.show()
-        self.raise_()
+        self._appear()
         self._timer.start()
 
     def place(self) -> None:
@@ -107,6 +115,7 @@ class Notice(QWidget):
         """Wait while it is looked at."""
         super().enterEvent(event)
         self._timer.stop()
+        self._fade.jump(1.0)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Go on counting."""
@@ -116,8 +125,27 @@ class Notice(QWidget):
     def _end(self) -> None:
         if self.isAncestorOf(self.focusWidget() or self) and self.focusWidget() and self.focusWidget().hasFocus():
             self._timer.start()
-            return
-        self.hide()
+        elif self.is_motion_reduced:
+            self.hide()
+        else:
+            self._fade.go(0.0, FADE_OUT_MS)
+
+    def _appear(self) -> None:
+        if self.isVisible() or self.is_motion_reduced:
+            self._fade.jump(1.0)
+        else:
+            self._fade.go(1.0, FADE_IN_MS, since=0.0)
+        self.show()
+        self.raise_()
+
+    def _show_fade(self) -> None:
+        # Without a use for it an effect would only cost time with every paint.
+        self._opacity.setEnabled(self._fade.share < 1)
+        self._opacity.setOpacity(self._fade.share)
+
+    def _faded(self) -> None:
+        if self._fade.share == 0:
+            self.hide()
 
     def _show_thumbnail(self, image: QImage | None) -> None:
         self._thumbnail.setVisible(image is not None)

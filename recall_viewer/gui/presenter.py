@@ -103,6 +103,7 @@ class Presenter:
             is_demo=key.bot_id in self._demo_bots,
             is_pinned=key in self.pinned,
             missed=self.view.frozen.get(key),
+            is_still=self.view.is_motion_reduced,
         )
         for one in (tile, popout.tile if popout else None):
             if one is not None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from recall_viewer.gui import caption, theme, tile_buttons, tile_paint
-from recall_viewer.gui.look import kind_name, state_name
+from recall_viewer.gui.fade import Fade
+from recall_viewer.gui.look import FADES_OUT_FOR_S, kind_name, state_name
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ESCAPE_HINT_MS = 3000
 SPEAKS_EVERY_MS = 2000
 FADE_IN_MS = 120
+FADE_OUT_MS = round(1000 * FADES_OUT_FOR_S)
 STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
 GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
 
@@ -93,11 +95,7 @@ class Tile(QLabel):
         self._escape_hint.timeout.connect(self.update)
         self._spoke_lately = QTimer(self, singleShot=True, interval=SPEAKS_EVERY_MS)
         self._spoke_lately.timeout.connect(self._speak)
-        self._fade = QVariantAnimation(self)
-        self._fade.setStartValue(255)
-        self._fade.setEndValue(0)
-        self._fade.setDuration(FADE_IN_MS)
-        self._fade.valueChanged.connect(lambda _value: self.update())
+        self._fade = Fade(self, self.update)
         self.setPixmap(_no_picture())
         # Every pixel is painted: Qt need not clear what lies below.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -110,6 +108,8 @@ class Tile(QLabel):
             return
         if not self._spoke_lately.isActive():
             self._speak()
+        if look.is_leaving != (old is not None and old.is_leaving):
+            self._fade.go(0.0 if look.is_leaving else 1.0, FADE_OUT_MS)
         if old is not None and _outside_caption(old) == _outside_caption(look):
             self.update(self._caption_box().toAlignedRect())
         else:
@@ -147,11 +147,11 @@ class Tile(QLabel):
 
     def fade_in(self) -> None:
         """Come out of the canvas, so that a newcomer does not startle."""
-        self._fade.start()
+        self._fade.go(1.0, FADE_IN_MS, since=0.0)
 
     def end_fade(self) -> None:
         """Be there at once."""
-        self._fade.stop()
+        self._fade.jump(1.0)
 
     def hint_escape(self, *, is_large: bool) -> None:
         """Say for a while how to come back, now that it fills the view; be silent once it does not."""
@@ -208,9 +208,9 @@ class Tile(QLabel):
             tile_paint.paint_escape_hint(painter, tile, text, self._fonts, below_badges=has_badges)
         if self.underMouse():
             tile_buttons.paint(painter, tile, look, self._hovered_button)
-        if self._fade.state() is QVariantAnimation.State.Running:
+        if self._fade.share < 1:
             ground = QColor(theme.CANVAS)
-            ground.setAlpha(self._fade.currentValue())
+            ground.setAlphaF(1 - self._fade.share)
             painter.fillRect(tile, ground)
         tile_paint.round_corners(painter, tile)
         if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):

@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         choices = self.facts.store.choices
         self.presenter.layout = Layout(choices.layout)
         self.presenter.is_grouped_by_bot = choices.group_by_bot
-        self.gallery_view.is_motion_reduced = choices.reduced_motion
+        self.gallery_view.is_motion_reduced = self.notice.is_motion_reduced = choices.reduced_motion
         self.notifier.is_enabled = choices.notify_pinned
 
     def refresh(self) -> None:

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.events import Event, ParticipantId
 
-ENDED_LEAVES_AFTER_S = 60.0
-SHARE_LEAVES_AFTER_S = 3.0
-DISCONNECTED_LEAVES_AFTER_S = 600.0
 NORMAL_CLOSE_CODES = (1000, 1001)
 
 _SWITCHES = {
@@ -259,9 +256,4 @@ def _of_kind(streams: Iterable[Stream], kind: Kind) -> list[Stream]:
 
 
 def _has_to_leave(stream: Stream, now: float) -> bool:
-    is_share = stream.kind is Kind.SCREENSHARE
-    if is_share and stream.off_at is not None and now - stream.off_at >= SHARE_LEAVES_AFTER_S:
-        return True
-    if stream.ended_at is not None:
-        return now - stream.ended_at >= (SHARE_LEAVES_AFTER_S if is_share else ENDED_LEAVES_AFTER_S)
-    return stream.disconnected_at is not None and now - stream.disconnected_at >= DISCONNECTED_LEAVES_AFTER_S
+    return stream.leaves_at is not None and now >= stream.leaves_at

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 GAPS_KEPT = 16
 RATE_GAPS = 8
+ENDED_LEAVES_AFTER_S = 60.0
+SHARE_LEAVES_AFTER_S = 3.0
+DISCONNECTED_LEAVES_AFTER_S = 600.0
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +83,19 @@ class Stream:
     def is_away(self) -> bool:
         """Whether it was said to be off, ended or disconnected."""
         return self.off_at is not None or self.ended_at is not None or self.disconnected_at is not None
+
+    @property
+    def leaves_at(self) -> float | None:
+        """When its tile goes, unless it comes back; `None` where nothing says that it will go."""
+        is_share = self.kind is Kind.SCREENSHARE
+        times = []
+        if is_share and self.off_at is not None:
+            times.append(self.off_at + SHARE_LEAVES_AFTER_S)
+        if self.ended_at is not None:
+            times.append(self.ended_at + (SHARE_LEAVES_AFTER_S if is_share else ENDED_LEAVES_AFTER_S))
+        elif self.disconnected_at is not None:
+            times.append(self.disconnected_at + DISCONNECTED_LEAVES_AFTER_S)
+        return min(times, default=None)
 
     @property
     def appearance(self) -> tuple[object, ...]:

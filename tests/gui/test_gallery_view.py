@@ -208,3 +208,25 @@ def test_a_new_tile_fades_in_unless_motion_is_reduced(stand: Stand, qtbot: QtBot
     stand.window.gallery_view.is_motion_reduced = True
     fill(stand, 2)
     assert is_near(stand.colour_in(stand.tiles[1]), COLOURS[1])
+
+
+def test_a_tile_fades_out_before_it_leaves_and_is_whole_where_it_comes_back(stand: Stand, qtbot: QtBot) -> None:
+    fill(stand, 1)
+    stand.window.gallery_view.is_motion_reduced = False
+    stand.follow(stand.gallery.closed(1, 1000, stand.now))
+    stand.wait(59.5)
+    (tile,) = stand.tiles
+    assert not is_near(stand.colour_in(tile), "#101214")
+    stand.wait(0.2)
+    qtbot.waitUntil(lambda: is_near(stand.colour_in(tile), "#101214", 1), timeout=2000)
+    stand.feed(camera(0, colour=COLOURS[0], name="P0"), connection=2)
+    qtbot.waitUntil(lambda: is_near(stand.colour_in(tile), COLOURS[0]), timeout=2000)
+
+
+def test_with_reduced_motion_a_tile_stays_whole_until_it_leaves(stand: Stand) -> None:
+    fill(stand, 1)
+    stand.follow(stand.gallery.closed(1, 1000, stand.now))
+    stand.wait(1)
+    before = stand.colour_in(stand.tiles[0])
+    stand.wait(58.8)
+    assert stand.colour_in(stand.tiles[0]) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
@@ -349,3 +349,22 @@ def test_a_link_of_the_notice_ends_it_and_leaves_the_keys_to_the_gallery(stand: 
     qtbot.mouseRelease(link, Qt.MouseButton.LeftButton)
     assert pressed == ["undo"]
     assert not stand.window.notice.isVisible()
+
+
+def test_a_notice_fades_out_by_itself_and_is_whole_again_with_the_next_word(stand: Stand, qtbot: QtBot) -> None:
+    notice = stand.window.notice
+    effect = notice.graphicsEffect()
+    assert effect is not None
+    notice.is_motion_reduced = False
+    stand.window.say(Word("First"))
+    qtbot.waitUntil(lambda: not effect.isEnabled(), timeout=2000)
+    (stays,) = [timer for timer in notice.findChildren(QTimer) if timer.isActive()]
+    stays_ms = stays.interval()
+    stays.start(0)
+    qtbot.waitUntil(effect.isEnabled, timeout=2000)
+    qtbot.waitUntil(lambda: not notice.isVisible(), timeout=2000)
+    stays.setInterval(stays_ms)
+    stand.window.say(Word("Second"))
+    assert notice.isVisible()
+    qtbot.waitUntil(lambda: not effect.isEnabled(), timeout=2000)
+    assert "Second" in texts(notice)
