@@ -74,7 +74,7 @@ class Viewer:
         self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
-        outlets = Outlets(self._decoding.want, self._painted, self._superseded, self._missed)
+        outlets = Outlets(self._decoding.want, self._decoding.prefer, self._painted, self._superseded, self._missed)
         facts = Facts(
             gallery=self.gallery,
             books=self.books,

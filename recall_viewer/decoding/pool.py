@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recall_viewer.decoding.decoders import Decoder, DecodingError, Picture, decoder_for
+from recall_viewer.decoding.turns import Turns
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.frames import same_bytes
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
@@ -72,8 +73,8 @@ class Decoding:
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="decoding")
         self._mailboxes: dict[StreamKey, Mailbox] = {}
         self._rooms_px: dict[StreamKey, tuple[int, int]] = {}
-        self._ready: dict[Mailbox, None] = {}
-        """Those with a frame that waits and none that runs, in the order of their turn."""
+        self._turns: Turns[Mailbox] = Turns()
+        """Those with a frame that waits and none that runs."""
         self._running: set[Mailbox] = set()
         self._is_closed = False
 
@@ -128,6 +129,10 @@ class Decoding:
         if mailbox.newest.passage.fate is not Fate.REJECTED:
             self._queue(mailbox)
 
+    def prefer(self, keys: Collection[StreamKey]) -> None:
+        """Say which streams the person looks at: they come first where there is more to decode than can be."""
+        self._turns.preferred = keys
+
     def forget(self, key: StreamKey) -> None:
         """Drop everything of a stream that left."""
         self._rooms_px.pop(key, None)
@@ -179,17 +184,17 @@ class Decoding:
     def _queue(self, mailbox: Mailbox) -> None:
         mailbox.is_waiting = True
         if mailbox.running is None:
-            self._ready.setdefault(mailbox)
+            self._turns.add(mailbox, mailbox.newest.key)
         self._submit()
 
     def _withdraw(self, mailbox: Mailbox) -> None:
         mailbox.is_waiting = False
-        self._ready.pop(mailbox, None)
+        self._turns.remove(mailbox)
 
     def _submit(self) -> None:
-        while self._ready and len(self._running) < self._threads + SUBMITTED_AHEAD:
-            mailbox = next(iter(self._ready))
-            self._withdraw(mailbox)
+        while self._turns and len(self._running) < self._threads + SUBMITTED_AHEAD:
+            mailbox = self._turns.take()
+            mailbox.is_waiting = False
             if mailbox.room_px is not None:
                 frame = mailbox.running = mailbox.newest
                 self._running.add(mailbox)
@@ -223,7 +228,7 @@ class Decoding:
             if mailbox.newest is frame and mailbox.room_px == room_px:
                 self._withdraw(mailbox)
         if mailbox.is_waiting:
-            self._ready.setdefault(mailbox)
+            self._turns.add(mailbox, mailbox.newest.key)
         # The threads come first: they need not wait for what the window makes of a picture.
         self._submit()
         for picture in pictures:

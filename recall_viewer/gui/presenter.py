@@ -48,6 +48,8 @@ class Presenter:
         self._wants = Wants(outlets.want)
         self._parent = parent
         self.view = GalleryView(self._outlets_of("gallery"), parent)
+        self.view.selection_changed.connect(self._prefer)
+        self.view.large_changed.connect(self._prefer)
 
     @property
     def staged(self) -> tuple[StreamKey, ...]:
@@ -136,7 +138,8 @@ class Presenter:
         popout = self.popouts.get(key)
         if popout is None:
             popout = self.popouts[key] = PopOut(key, self._outlets_of(("popout", key)), self._parent)
-            popout.closed.connect(lambda: self.popouts.pop(key, None))
+            popout.closed.connect(lambda: self._popped_in(key))
+        self._prefer()
         self.show_look(key)
         popout.show()
         popout.raise_()
@@ -166,6 +169,16 @@ class Presenter:
         fallback = self.view.selected or (visible[0].key if visible else None)
         self._staging.update(self.layout, visible, fallback, self._clock())
         self.view.show_stage(self._staging.staged)
+        self._prefer()
+
+    def _popped_in(self, key: StreamKey) -> None:
+        self.popouts.pop(key, None)
+        self._prefer()
+
+    def _prefer(self) -> None:
+        """Let what the person looks at be decoded first, where the machine cannot decode all."""
+        shown = {self.view.large} if self.view.large else {*self.staged, self.view.selected}
+        self._outlets.prefer(frozenset(key for key in {*shown, *self.popouts} if key is not None))
 
     def _show_look_of(self, tile: Tile, stream: Stream, setting: Setting) -> None:
         chosen = replace(setting, has_picture=tile.shown is not None)

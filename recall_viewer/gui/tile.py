@@ -19,7 +19,7 @@ from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from recall_viewer.gui.look import Badge, Look
     from recall_viewer.model.frames import Frame
@@ -47,10 +47,11 @@ class Outlets:
     """What tiles report: how large a stream is seen (device pixels, `None` for not at all), and what became of frames.
 
     A frame is painted (False where that was not on the screen), or superseded by a newer one before it was, or missed:
-    ready, but nobody could see it.
+    ready, but nobody could see it. `prefer` names the streams that the person looks at.
     """
 
     want: Callable[[StreamKey, tuple[int, int] | None], None]
+    prefer: Callable[[Collection[StreamKey]], None]
     painted: Callable[[Frame], bool]
     superseded: Callable[[Frame], None]
     missed: Callable[[Frame], None]

@@ -194,6 +194,30 @@ def test_every_stream_moves_under_pressure() -> None:
     run(main())
 
 
+def test_what_the_person_looks_at_shows_every_frame_and_the_others_go_on_moving() -> None:
+    async def main() -> None:
+        async with staged(1) as stage:
+            for participant_id in range(12):
+                stage.want(ROOM, participant_id)
+            stage.pool.prefer({key(7)})
+            # Two pictures are done for each round of new frames: a sixth of what would be needed.
+            for turn in range(24):
+                newer = noise(WIDTH, HEIGHT, seed=100 + turn).data
+                for participant_id in range(12):
+                    stage.offer(newer, participant_id)
+                await stage.until_shown(2 * turn + 2)
+            counted = [
+                sum(picture.frame.key == key(participant_id) for picture in stage.pictures)
+                for participant_id in range(12)
+            ]
+            assert counted[7] >= 20
+            del counted[7]
+            assert min(counted) >= 1
+            assert max(counted) - min(counted) <= 2
+
+    run(main())
+
+
 class TestHidden:
     def test_a_hidden_frame_is_counted_at_once_and_kept_encoded(self) -> None:
         async def main() -> None:

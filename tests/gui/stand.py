@@ -23,6 +23,8 @@ from recall_viewer.model.problems import Problems
 from recall_viewer.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from recall_viewer.model.changes import Change
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
@@ -39,6 +41,7 @@ class Stand:
     problems: Problems = field(default_factory=Problems)
     demo_bots: set[str] = field(default_factory=set)
     rooms_px: dict[StreamKey, tuple[int, int] | None] = field(default_factory=dict)
+    preferred: list[Collection[StreamKey]] = field(default_factory=list)
     painted: list[Frame] = field(default_factory=list)
     superseded: list[Frame] = field(default_factory=list)
     missed: list[Frame] = field(default_factory=list)
@@ -74,8 +77,15 @@ class Stand:
             usual_snapshot_dir=Path("Pictures"),
             demo_bots=self.demo_bots,
         )
+        outlets = Outlets(
+            want=self.rooms_px.__setitem__,
+            prefer=self.preferred.append,
+            painted=self._paint,
+            superseded=self.superseded.append,
+            missed=self.missed.append,
+        )
         requests = Requests(
-            tiles=Outlets(self.rooms_px.__setitem__, self._paint, self.superseded.append, self.missed.append),
+            tiles=outlets,
             snapshot=self.snapshots.extend,
             copy_picture=self.copied.append,
             drag_picture=self.dragged.append,

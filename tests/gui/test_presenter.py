@@ -232,3 +232,19 @@ def test_identical_bytes_of_a_camera_are_said_after_ten_seconds(stand: Stand) ->
     look = stand.tiles[0].look
     assert look is not None
     assert look.unchanged == "UNCHANGED 10 s"
+
+
+def test_what_the_person_looks_at_is_named_to_the_decoders(stand: Stand) -> None:
+    stand.feed(*(camera(n, name=f"P{n}") for n in range(4)))
+    first, second, third, _ = (tile.key for tile in stand.tiles)
+    view = stand.window.gallery_view
+    view.select(first)
+    assert stand.preferred[-1] == {first}
+    stand.window.presenter.pop_out(third)
+    assert stand.preferred[-1] == {first, third}
+    stand.window.presenter.popouts[third].close()
+    assert stand.preferred[-1] == {first}
+    stand.window.presenter.toggle_stage(second)
+    assert stand.preferred[-1] == {first, second}
+    view.show_large(first)
+    assert stand.preferred[-1] == {first}
