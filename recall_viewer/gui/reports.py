@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from recall_viewer.gui import words
 from recall_viewer.gui.details import facts_of
-from recall_viewer.gui.summary import Rates, left_parts, right_parts
+from recall_viewer.gui.summary import Rates, behind_parts, left_parts, right_parts
+from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.stream import Stream
 
 STATUS_SHORT_BELOW_PX = 720
+MOVING = (State.LIVE, State.LATE)
 
 
 class Reports:
@@ -87,9 +89,12 @@ class Reports:
         streams = list(self._window.facts.gallery.streams.values())
         visible = {tile.key for tile in self._window.gallery_view.visible_tiles()}
         rates = self._rates.measure(books, now)
+        watched = (visible | self._window.presenter.popouts.keys()) - self._window.gallery_view.frozen.keys()
+        moving = sum(stream.key in watched and stream.state(now) in MOVING for stream in streams)
         dropped = books.superseded + books.dropped.total()
+        counted = left_parts(self._window.address, streams, visible, now, is_narrow=is_narrow)
         self._window.status.show_parts(
-            left_parts(self._window.address, streams, visible, now, is_narrow=is_narrow),
+            (*counted, *behind_parts(rates, moving)),
             right_parts(rates, dropped, self._window.facts.memory_bytes(), is_narrow=is_narrow),
         )
 

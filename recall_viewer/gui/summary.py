@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recall_viewer.model.stream import Stream
 
 WINDOW_S = 4.0
+OVERLOADED_FROM = 0.05
+"""The share of superseded frames from which on it is worth saying; a burst of one bot is less than that."""
 
 
 class Sample(NamedTuple):
@@ -29,7 +31,22 @@ class Sample(NamedTuple):
     at: float
     received: int
     shown: int
+    superseded: int
     received_bytes: int
+
+
+class Measured(NamedTuple):
+    """Rates over the last seconds: frames a second, and megabits a second."""
+
+    received: float
+    shown: float
+    superseded: float
+    megabits: float
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether the machine falls behind what there is to show."""
+        return self.superseded > OVERLOADED_FROM * (self.shown + self.superseded)
 
 
 class Rates:
@@ -38,15 +55,19 @@ class Rates:
     def __init__(self) -> None:
         self._samples: deque[Sample] = deque()
 
-    def measure(self, books: Books, now: float) -> tuple[float, float, float]:
-        """Return frames received and shown a second, and megabits received a second."""
-        self._samples.append(Sample(now, books.received, books.shown, books.received_bytes))
+    def measure(self, books: Books, now: float) -> Measured:
+        """Return what was counted a second since a few seconds ago."""
+        self._samples.append(Sample(now, books.received, books.shown, books.superseded, books.received_bytes))
         while len(self._samples) > 2 and now - self._samples[1].at >= WINDOW_S:
             self._samples.popleft()
         first, last = self._samples[0], self._samples[-1]
         seconds = max(last.at - first.at, 0.001)
-        megabits = (last.received_bytes - first.received_bytes) * 8 / 1e6
-        return (last.received - first.received) / seconds, (last.shown - first.shown) / seconds, megabits / seconds
+        return Measured(
+            received=(last.received - first.received) / seconds,
+            shown=(last.shown - first.shown) / seconds,
+            superseded=(last.superseded - first.superseded) / seconds,
+            megabits=(last.received_bytes - first.received_bytes) * 8 / 1e6 / seconds,
+        )
 
 
 def tr(text: str) -> str:
@@ -105,16 +126,23 @@ def _outages(streams: Sequence[Stream], visible: Collection[StreamKey], now: flo
     return parts
 
 
-def right_parts(
-    rates: tuple[float, float, float], dropped: int, memory_bytes: int, *, is_narrow: bool
-) -> tuple[Part, ...]:
+def behind_parts(rates: Measured, moving: int) -> tuple[Part, ...]:
+    """Return what each of the `moving` streams in view gets of what it sends, where the machine cannot show all."""
+    if not rates.is_overloaded or not moving:
+        return ()
+    shown, due = rates.shown / moving, (rates.shown + rates.superseded) / moving
+    text = tr("showing {shown} of {due} fps").format(shown=figure(shown), due=figure(due))
+    return (Part(text, State.LATE, is_strong=True),)
+
+
+def right_parts(rates: Measured, dropped: int, memory_bytes: int, *, is_narrow: bool) -> tuple[Part, ...]:
     """Return what stands at the right: frames a second in and shown, bits a second, dropped, memory of pictures."""
-    received, shown, megabits = rates
     if is_narrow:
-        return (Part(f"{figure(shown)} fps"),)
+        return (Part(f"{figure(rates.shown)} fps"),)
+    total = tr("in {received} / shown {shown} fps")
     return (
-        Part(tr("in {received} / shown {shown} fps").format(received=figure(received), shown=figure(shown))),
-        Part(f"{figure(megabits)} Mbit/s"),
+        Part(total.format(received=figure(rates.received), shown=figure(rates.shown))),
+        Part(f"{figure(rates.megabits)} Mbit/s"),
         Part(tr("{count} dropped").format(count=dropped)),
         Part(f"{memory_bytes / 2**20:.0f} MiB"),
     )

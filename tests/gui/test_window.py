@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from recall_viewer.gui import actions
 from recall_viewer.gui.notice import Word
+from recall_viewer.model.books import Fate
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.protocol.events import Kind
 from tests.frames import BOT, OTHER_BOT, camera, stream_frame
@@ -223,6 +224,24 @@ def test_the_status_bar_counts_ended_streams_apart(stand: Stand) -> None:
     stand.follow(stand.gallery.closed(2, 1000, stand.now))
     stand.wait(1)
     assert "3 streams, 1 ended" in stand.window.status.accessibleName()
+
+
+def test_the_status_bar_says_what_an_overloaded_machine_shows_of_each_stream(stand: Stand) -> None:
+    stand.feed(*(camera(n) for n in range(4)))
+    stand.wait(5)
+    for half in range(8):
+        stand.now += 0.5
+        for n in range(4):
+            stand.follow(stand.gallery.apply(1, camera(n), stand.now))
+        for frame in stand.newest.values():
+            # Each stream's third frame of four finds no thread before a newer one comes.
+            stand.books.settle(frame.passage, Fate.SUPERSEDED if half % 4 == 2 else Fate.SHOWN)
+    stand.window.refresh()
+    assert "showing 1.5 of 2.0 fps" in stand.window.status.accessibleName()
+    stand.feed(*(camera(n) for n in range(4)))
+    for _ in range(5):
+        stand.wait(1)
+    assert "showing" not in stand.window.status.accessibleName()
 
 
 def test_a_small_window_folds_the_menu_bar(stand: Stand) -> None:
