@@ -124,6 +124,20 @@ class TestPng:
         for x, y, expected in ((90, 50, (200, 30, 30)), (300, 50, (30, 30, 200)), (90, 170, (30, 200, 30))):
             assert furthest(rgb_at(small, x, y), bytes(expected)) <= 3
 
+    @pytest.mark.parametrize("room_px", [(640, 360), (396, 223), (1248, 702), (160, 90)])
+    @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+    def test_it_is_scaled_as_pillow_scales(self, mode: str, room_px: tuple[int, int]) -> None:
+        dice = random.Random(3)
+        image = Image.new("RGB", (1280, 720), "#304050")
+        for _ in range(150):
+            x, y = dice.randrange(1280), dice.randrange(720)
+            colour = (dice.randrange(256), dice.randrange(256), dice.randrange(256))
+            image.paste(colour, (x, y, x + dice.randrange(4, 200), y + dice.randrange(4, 100)))
+        image = image.convert(mode)
+        found = decode(frame_of(written(image), 1280, 720), room_px).image
+        expected = image.convert("RGB").resize((found.width(), found.height()), Image.Resampling.BILINEAR).tobytes()
+        assert sum(abs(a - b) for a, b in zip(pixels_of(found), expected, strict=True)) / len(expected) <= 0.6
+
     def test_an_interlaced_picture_is_scaled_like_a_plain_one(self) -> None:
         plain, interlaced = (png(2, 8, 64, 48, interlaced=is_interlaced) for is_interlaced in (False, True))
         assert plain.rgb == interlaced.rgb
