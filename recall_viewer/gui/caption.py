@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont
 
 from recall_viewer.gui import theme, tile_paint
 from recall_viewer.gui.look import state_word
@@ -76,7 +76,7 @@ def paint_caption(
     names_px = room.name_px(_width_of(figures, fonts) + state_px) - bot_px - strip_px
     shown = look.name
     if _name_px(fonts, look.name) > names_px:
-        shown = _metrics(fonts.name).elidedText(look.name, Qt.TextElideMode.ElideRight, max(0.0, names_px))
+        shown = theme.metrics(fonts.name).elidedText(look.name, Qt.TextElideMode.ElideRight, max(0.0, names_px))
     painter.setPen(QColor(DARK.text))
     left = tile_paint.draw(painter, fonts.name, shown, room.left, box)
     if bot_px:
@@ -87,24 +87,20 @@ def paint_caption(
         tile_paint.paint_state_words(painter, look, left, box, fonts, with_sentence=has_sentence)
 
 
-def _metrics(font: QFont) -> QFontMetricsF:
-    return QFontMetricsF(font)
-
-
 @lru_cache(maxsize=2048)
 def _name_px(fonts: Fonts, name: str) -> float:
     """Return the width of a name; it is asked for several times a second, and names stay."""
-    return _metrics(fonts.name).horizontalAdvance(name)
+    return theme.metrics(fonts.name).horizontalAdvance(name)
 
 
 @lru_cache(maxsize=256)
 def _bot_px(fonts: Fonts, bot: str) -> float:
-    return _metrics(fonts.mono).horizontalAdvance(bot) + GAP_PX if bot else 0.0
+    return theme.metrics(fonts.mono).horizontalAdvance(bot) + GAP_PX if bot else 0.0
 
 
 @lru_cache(maxsize=1024)
 def _figure_px(fonts: Fonts, text: str, *, is_strong: bool) -> float:
-    return _metrics(fonts.strong_figure if is_strong else fonts.figure).horizontalAdvance(text)
+    return theme.metrics(fonts.strong_figure if is_strong else fonts.figure).horizontalAdvance(text)
 
 
 def _width_of(figures: list[str], fonts: Fonts) -> float:
@@ -114,7 +110,7 @@ def _width_of(figures: list[str], fonts: Fonts) -> float:
 def _has_inline_state(look: Look, box: QRectF, fonts: Fonts) -> bool:
     if not (look.is_share and look.has_strip):
         return False
-    age_px = _metrics(fonts.strong_figure).horizontalAdvance(look.age)
+    age_px = theme.metrics(fonts.strong_figure).horizontalAdvance(look.age)
     return tile_paint.inline_state_px(look, fonts, with_sentence=False) + age_px + PADDING_PX <= box.width()
 
 
@@ -130,7 +126,7 @@ def _inline_state(look: Look, room: Room, fonts: Fonts) -> tuple[float, bool]:
     if not room.has_inline_state:
         return 0.0, False
     whole_px = tile_paint.inline_state_px(look, fonts, with_sentence=True)
-    if room.name_px(_state_px(look, room, fonts)) - whole_px >= _metrics(fonts.name).averageCharWidth() * 6:
+    if room.name_px(_state_px(look, room, fonts)) - whole_px >= theme.metrics(fonts.name).averageCharWidth() * 6:
         return whole_px, True
     return tile_paint.inline_state_px(look, fonts, with_sentence=False), False
 
@@ -165,7 +161,7 @@ def _age(look: Look, room: Room, fonts: Fonts) -> str:
         # Where there is no room for words in the middle, the state stands here.
         word = "" if room.is_state_said or look.state is State.LIVE else state_word(look.state)
         room_px = room.box.width() - 2 * PADDING_PX - SHAPE_PX
-        return _metrics(fonts.strong_figure).elidedText(word, Qt.TextElideMode.ElideRight, room_px)
+        return theme.metrics(fonts.strong_figure).elidedText(word, Qt.TextElideMode.ElideRight, room_px)
     is_late = look.state is State.LATE and not look.frozen
     return f"{state_word(look.state)} {look.age}" if is_late and look.age else look.age
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette
@@ -120,9 +121,15 @@ def font(size_px: int = BASE_PX, *, weight: int = 400, is_mono: bool = False) ->
     return made
 
 
+@lru_cache(maxsize=64)
+def metrics(used: QFont) -> QFontMetricsF:
+    """Return the measures of a font, made once: a tile asks for them some twenty times with each paint."""
+    return QFontMetricsF(used)
+
+
 def text_width(used: QFont, text: str) -> float:
     """Return the width of a text in logical pixels."""
-    return QFontMetricsF(used).horizontalAdvance(text)
+    return metrics(used).horizontalAdvance(text)
 
 
 def base_px() -> int:

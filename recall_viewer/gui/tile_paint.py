@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from recall_viewer.gui import icons, theme
 from recall_viewer.gui.look import Badge, Look, state_word, tr
@@ -76,7 +76,7 @@ def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> No
     fill = _FROZEN_STRIP if look.frozen else _STRIPS.get(look.state)
     if fill is None:
         return
-    sentence_width = QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
+    sentence_width = theme.metrics(fonts.figure).horizontalAdvance(_sentence(look))
     word_width = _word_width(look, fonts)
     inner = tile.width() - 2 * PADDING_PX
     is_one_line = word_width + PADDING_PX + sentence_width <= inner
@@ -91,7 +91,7 @@ def paint_strip(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> No
     if has_second_line:
         second = QRectF(box.left(), box.bottom() - 23, box.width(), 20)
         painter.setPen(QColor(DARK.text))
-        elided = QFontMetricsF(fonts.figure).elidedText(_sentence(look), Qt.TextElideMode.ElideRight, inner - 16)
+        elided = theme.metrics(fonts.figure).elidedText(_sentence(look), Qt.TextElideMode.ElideRight, inner - 16)
         draw(painter, fonts.figure, elided, box.left() + PADDING_PX + 16, second)
 
 
@@ -106,7 +106,7 @@ def paint_badges(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> l
         left += BADGE_PX + 4
     for badge in look.badges:
         text = badge.short if badge.short and tile.width() < NARROW_PX else badge.text
-        width = QFontMetricsF(fonts.badge).horizontalAdvance(text) + 12
+        width = theme.metrics(fonts.badge).horizontalAdvance(text) + 12
         if left + width > tile.right() - PADDING_PX:
             break
         plate = QRectF(left, tile.top() + PADDING_PX, width, BADGE_PX)
@@ -161,7 +161,7 @@ def paint_red_edge(painter: QPainter, tile: QRectF) -> None:
 
 
 def _paint_reason(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> None:
-    metrics = QFontMetricsF(fonts.strong_figure)
+    metrics = theme.metrics(fonts.strong_figure)
     is_calm = look.state in (State.WAITING, State.OFF)
     text = look.sentence if is_calm else f"{state_word(look.state)} {look.headline}".strip()
     if metrics.horizontalAdvance(text) + 16 > box.width() - 2 * PADDING_PX:
@@ -178,7 +178,7 @@ def _paint_remark(painter: QPainter, look: Look, box: QRectF, room: QRectF, font
     is_outage = look.state in (State.DISCONNECTED, State.LOST, State.ENDED, State.ERROR)
     if not is_outage or box.bottom() > room.bottom():
         return
-    metrics = QFontMetricsF(fonts.figure)
+    metrics = theme.metrics(fonts.figure)
     text = metrics.elidedText(look.sentence, Qt.TextElideMode.ElideRight, box.width() - 2 * PADDING_PX)
     painter.setPen(QColor(DARK.secondary))
     draw(painter, fonts.figure, text, box.center().x() - metrics.horizontalAdvance(text) / 2, box)
@@ -186,7 +186,7 @@ def _paint_remark(painter: QPainter, look: Look, box: QRectF, room: QRectF, font
 
 def badges_in_bar_px(look: Look, fonts: Fonts) -> float:
     """Return how wide the pin and the first badge of a share are in its bar."""
-    widths = [QFontMetricsF(fonts.badge).horizontalAdvance(badge.text) + 18 for badge in look.badges[:1]]
+    widths = [theme.metrics(fonts.badge).horizontalAdvance(badge.text) + 18 for badge in look.badges[:1]]
     return sum(widths) + (24 if look.is_pinned else 0)
 
 
@@ -196,7 +196,7 @@ def paint_badges_in_bar(painter: QPainter, look: Look, box: QRectF, left: float,
         _paint_pin(painter, QRectF(left, box.center().y() - 9, 18, 18))
         left += 24
     for badge in look.badges:
-        width = QFontMetricsF(fonts.badge).horizontalAdvance(badge.text) + 12
+        width = theme.metrics(fonts.badge).horizontalAdvance(badge.text) + 12
         if left + width > box.left() + box.width() * 0.4 and badge is not look.badges[0]:
             break
         _paint_plate(painter, QRectF(left, box.center().y() - 9, width, 18), badge.text, badge.tone, fonts)
@@ -215,8 +215,8 @@ def _paint_pin(painter: QPainter, plate: QRectF) -> None:
 def paint_escape_hint(painter: QPainter, tile: QRectF, text: str, fonts: Fonts, *, below_badges: bool) -> None:
     """Say for a while how to come back from a tile that fills the view."""
     key = tr("Esc")
-    key_width = QFontMetricsF(fonts.badge).horizontalAdvance(key)
-    width = key_width + QFontMetricsF(fonts.figure).horizontalAdvance(text) + 32
+    key_width = theme.metrics(fonts.badge).horizontalAdvance(key)
+    width = key_width + theme.metrics(fonts.figure).horizontalAdvance(text) + 32
     box = QRectF(tile.left() + 12, tile.top() + (40 if below_badges else 12), width, 28)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -248,19 +248,19 @@ def _sentence(look: Look) -> str:
 
 
 def _word_width(look: Look, fonts: Fonts) -> float:
-    return 16 + QFontMetricsF(fonts.strong_figure).horizontalAdvance(_word(look)) + _headline_width(look, fonts)
+    return 16 + theme.metrics(fonts.strong_figure).horizontalAdvance(_word(look)) + _headline_width(look, fonts)
 
 
 def _headline_width(look: Look, fonts: Fonts) -> float:
     headline = "" if look.frozen else look.headline
-    return PADDING_PX + QFontMetricsF(fonts.figure).horizontalAdvance(headline) if headline else 0.0
+    return PADDING_PX + theme.metrics(fonts.figure).horizontalAdvance(headline) if headline else 0.0
 
 
 def inline_state_px(look: Look, fonts: Fonts, *, with_sentence: bool) -> float:
     """Return how wide the words of a state are in the bar of a share."""
     width = GAP_PX + _word_width(look, fonts) + PADDING_PX
     if with_sentence:
-        width += PADDING_PX + QFontMetricsF(fonts.figure).horizontalAdvance(_sentence(look))
+        width += PADDING_PX + theme.metrics(fonts.figure).horizontalAdvance(_sentence(look))
     return width
 
 
@@ -287,7 +287,7 @@ def paint_state_words(
 def draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) -> float:
     """Draw a text from `left`, centred in the height of `box`; return where it ends."""
     painter.setFont(font)
-    metrics = QFontMetricsF(font)
+    metrics = theme.metrics(font)
     baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
     painter.drawText(QPointF(left, round(baseline)), text)
     return left + metrics.horizontalAdvance(text)
@@ -295,6 +295,6 @@ def draw(painter: QPainter, font: QFont, text: str, left: float, box: QRectF) ->
 
 def draw_before(painter: QPainter, font: QFont, text: str, right: float, box: QRectF) -> float:
     """Draw a text that ends at `right`; return where it begins."""
-    left = right - QFontMetricsF(font).horizontalAdvance(text)
+    left = right - theme.metrics(font).horizontalAdvance(text)
     draw(painter, font, text, left, box)
     return left
