@@ -40,6 +40,8 @@ class Mailbox:
     decoded_bytes: int = 0
     decoder: Decoder | None = None
     codec: Codec | None = None
+    turn: int = 0
+    """See `Turns`."""
 
     def decoder_of(self, codec: Codec) -> Decoder:
         """Return the stream's decoder, another one where its codec changed."""
@@ -184,7 +186,7 @@ class Decoding:
     def _queue(self, mailbox: Mailbox) -> None:
         mailbox.is_waiting = True
         if mailbox.running is None:
-            self._turns.add(mailbox, mailbox.newest.key)
+            self._turns.add(mailbox)
         self._submit()
 
     def _withdraw(self, mailbox: Mailbox) -> None:
@@ -228,7 +230,7 @@ class Decoding:
             if mailbox.newest is frame and mailbox.room_px == room_px:
                 self._withdraw(mailbox)
         if mailbox.is_waiting:
-            self._turns.add(mailbox, mailbox.newest.key)
+            self._turns.add(mailbox)
         # The threads come first: they need not wait for what the window makes of a picture.
         self._submit()
         for picture in pictures:

@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
 
-T = TypeVar("T")
+
+class Waiting(Protocol):
+    """A stream whose newest frame waits. `turn` is 0 at first and belongs to `Turns`."""
+
+    newest: Frame
+    turn: int
 
 
-class Turns(Generic[T]):
-    """A queue of streams, each in it once, whose place is kept while newer frames replace the one that waits.
+W = TypeVar("W", bound=Waiting)
 
-    What the person looks at goes first, but never twice in a row while others wait: every stream goes on moving.
+
+class Turns(Generic[W]):
+    """A queue of streams, each in it once: start-time fair queueing (Goyal, Vin and Cheng, 1996), the newest first.
+
+    Every stream gets the same share, however many frames it sends, and nobody saves up turns while it sends none. Of
+    those whose turn it is the one whose frame came last goes first: a picture is then fresh when it is shown, instead
+    of as old as the queue is long. What the person looks at goes before all, but never twice in a row.
     """
 
     def __init__(self) -> None:
         self.preferred: Collection[StreamKey] = ()
-        self._waiting: dict[T, StreamKey] = {}
-        self._is_next_in_turn = False
+        self._waiting: dict[W, None] = {}
+        self._turn = 0
+        self._was_preferred = False
 
-    def add(self, item: T, key: StreamKey) -> None:
-        """Let something of a stream wait; where it does already, it keeps its place."""
-        self._waiting.setdefault(item, key)
+    def add(self, stream: W) -> None:
+        """Let a stream wait; one that does already is not in it twice."""
+        self._waiting[stream] = None
 
-    def remove(self, item: T) -> None:
+    def remove(self, stream: W) -> None:
         """Let it wait no longer."""
-        self._waiting.pop(item, None)
+        self._waiting.pop(stream, None)
 
-    def take(self) -> T:
-        """Return the next one, and let it wait no longer; KeyError where none waits."""
-        if not self._waiting:
-            raise KeyError("nothing waits")
-        chosen = next(iter(self._waiting))
-        if self.preferred and not self._is_next_in_turn:
-            chosen = next((item for item, key in self._waiting.items() if key in self.preferred), chosen)
-        self._is_next_in_turn = self._waiting.pop(chosen) in self.preferred
+    def take(self) -> W:
+        """Return the next one, and let it wait no longer; ValueError where none waits."""
+        chosen = min(self._waiting, key=self._rank)
+        self._was_preferred = not self._was_preferred and chosen.newest.key in self.preferred
+        if not self._was_preferred:
+            self._turn = max(self._turn, chosen.turn)
+        chosen.turn = self._turn + 1
+        del self._waiting[chosen]
         return chosen
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def _rank(self, stream: W) -> tuple[bool, int, float]:
+        is_first = not self._was_preferred and stream.newest.key in self.preferred
+        return not is_first, max(stream.turn, self._turn), -stream.newest.arrived_at

@@ -92,12 +92,11 @@ class Stage:
         await self.until(lambda: len(self.pictures) >= count)
 
     async def rest(self) -> None:
-        """Wait until all is done that was offered: a thread takes its jobs in turn, another stream's come last."""
+        """Wait until all is done that was offered: another stream has no third turn before everyone had a second."""
         assert self.threads == 1, "several threads may finish in any order"
         self.want(ROOM, LAST)
-        # A stream that is due again after its job has its second turn before the second of these.
-        await self._one_more(SAMPLES[4].data)
-        await self._one_more(SAMPLES[5].data)
+        for sample in SAMPLES[3:]:
+            await self._one_more(sample.data)
         self.pool.forget(key(LAST))
         self.pictures = [picture for picture in self.pictures if picture.frame.key != key(LAST)]
 
