@@ -74,7 +74,14 @@ class Viewer:
         self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
-        outlets = Outlets(self._decoding.want, self._decoding.prefer, self._painted, self._superseded, self._missed)
+        outlets = Outlets(
+            want=self._decoding.want,
+            prefer=self._decoding.prefer,
+            again=self._decoding.again,
+            painted=self._painted,
+            superseded=self._superseded,
+            missed=self._missed,
+        )
         facts = Facts(
             gallery=self.gallery,
             books=self.books,
@@ -109,7 +116,7 @@ class Viewer:
         self.window.close_asked.connect(stop)
         self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
-        self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock())))
+        self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen)))
 
     def start(self, server: Server) -> None:
         """Begin, now that bots can connect."""

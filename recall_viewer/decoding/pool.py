@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -131,6 +132,11 @@ class Decoding:
         if mailbox.newest.passage.fate is not Fate.REJECTED:
             self._queue(mailbox)
 
+    def again(self, frame: Frame, room_px: tuple[int, int]) -> None:
+        """Decode a frame once more, for a picture that stays while its stream goes on; that one is in nobody's way."""
+        if not self._is_closed:
+            self._pool.submit(self._work_again, decoder_for(frame.codec), frame, room_px)
+
     def prefer(self, keys: Collection[StreamKey]) -> None:
         """Say which streams the person looks at: they come first where there is more to decode than can be."""
         self._turns.preferred = keys
@@ -212,6 +218,13 @@ class Decoding:
             outcome = f"{frame.width}x{frame.height} declared, {type(error).__name__}: {error}"
         if not self._is_closed:
             self._loop.call_soon_threadsafe(self._worked, mailbox, frame, room_px, outcome)
+
+    def _work_again(self, decoder: Decoder, frame: Frame, room_px: tuple[int, int]) -> None:
+        # It was decoded before: what fails now is memory, and then the picture stays as it is.
+        with contextlib.suppress(DecodingError, MemoryError):
+            for picture in decoder.feed(frame, room_px):
+                if not self._is_closed:
+                    self._loop.call_soon_threadsafe(self._on_picture, picture)
 
     def _worked(self, mailbox: Mailbox, frame: Frame, room_px: tuple[int, int], outcome: list[Picture] | str) -> None:
         mailbox.running = None

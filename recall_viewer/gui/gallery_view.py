@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -35,6 +36,15 @@ _DIRECTIONS: dict[int, Direction] = {
 }
 
 
+@dataclass(slots=True)
+class Frozen:
+    """A picture that the person keeps, how many frames came since, and for which room it was last asked for."""
+
+    picture: ShownPicture
+    missed: int = 0
+    room_px: tuple[int, int] | None = None
+
+
 class GalleryView(QScrollArea):
     """Lays out one tile for each stream that the filter lets through.
 
@@ -60,8 +70,11 @@ class GalleryView(QScrollArea):
         self.large: StreamKey | None = None
         self.staged: tuple[StreamKey, ...] = ()
         self.is_motion_reduced = False
-        self.frozen: dict[StreamKey, int] = {}
-        """Streams whose picture stays as it is, and how many frames came since."""
+        self.frozen: dict[StreamKey, Frozen] = {}
+        """Streams whose picture stays as it is, also while a filter hides them."""
+        self._missing: StreamKey | None = None
+        """What was selected until its tile went: it is again if the tile comes back before another one is."""
+        self._gone_from = 0
         self._outlets = outlets
         self._wanted: dict[StreamKey, tuple[int, int]] = {}
         self._arrangement = Arrangement()
@@ -105,7 +118,11 @@ class GalleryView(QScrollArea):
 
     def show_picture(self, picture: ShownPicture, now: float) -> bool:
         """Hand a decoded frame to its tile; False where nobody would see it."""
-        tile = self.tiles.get(picture.frame.key)
+        tile, frozen = self.tiles.get(picture.frame.key), self.frozen.get(picture.frame.key)
+        if tile is not None and frozen is not None and frozen.picture.frame is picture.frame:
+            frozen.picture = picture
+            tile.keep_picture(picture)
+            return True
         if tile is None or picture.frame.key not in self._wanted:
             return False
         tile.show_picture(picture, now)
@@ -114,12 +131,13 @@ class GalleryView(QScrollArea):
     def note_frame(self, key: StreamKey) -> None:
         """Count a frame that a frozen tile does not show."""
         if key in self.frozen:
-            self.frozen[key] += 1
+            self.frozen[key].missed += 1
 
     def freeze(self, key: StreamKey, *, is_frozen: bool) -> None:
         """Keep the picture of a tile as it is, or let it go on."""
-        if is_frozen and key in self.tiles and self.tiles[key].shown is not None:
-            self.frozen[key] = 0
+        shown = self.tiles[key].shown if key in self.tiles else None
+        if is_frozen and shown is not None:
+            self.frozen[key] = Frozen(shown)
         else:
             self.frozen.pop(key, None)
         self._update_wants()
@@ -140,7 +158,7 @@ class GalleryView(QScrollArea):
         """Select a tile and bring it into view."""
         if key == self.selected:
             return
-        self.selected = key
+        self.selected, self._missing = key, None
         if key is not None and key in self.tiles:
             self._bring_into_view(self.tiles[key])
         self._canvas.update()
@@ -265,7 +283,7 @@ class GalleryView(QScrollArea):
         if not shown:
             return
         if self.selected not in shown:
-            self.select(shown[0])
+            self.select(shown[min(self._gone_from, len(shown) - 1)])
             return
         boxes = [self.tiles[key].geometry() for key in shown]
         rects = [Rect(box.x(), box.y(), box.width(), box.height()) for box in boxes]
@@ -279,17 +297,22 @@ class GalleryView(QScrollArea):
         tile.button_pressed.connect(self.button_pressed)
         tile.drag_asked.connect(self.drag_asked)
         tile.room_changed.connect(self._update_wants)
+        if key in self.frozen:
+            tile.keep_picture(self.frozen[key].picture)
         if not self.is_motion_reduced:
             tile.fade_in()
+        if key == self._missing:
+            self.select(key)
 
     def _remove(self, key: StreamKey) -> None:
         tile = self.tiles.pop(key)
+        place = self.order.index(key)
         self.order.remove(key)
-        self.frozen.pop(key, None)
         self._unwant(key)
         tile.drop_picture()
         if self.selected == key:
             self.select(None)
+            self._missing, self._gone_from = key, place
         tile.hide()
         tile.deleteLater()
 
@@ -300,12 +323,20 @@ class GalleryView(QScrollArea):
             room_px = tile.room_px() if tile in seen else None
             if key in self.frozen:
                 self._unwant(key)
+                if room_px is not None and not newly_seen_only:
+                    self._show_frozen(self.frozen[key], room_px)
             elif room_px is None:
                 self._unwant(key)
                 tile.drop_picture()
             elif key not in self._wanted or (not newly_seen_only and self._wanted[key] != room_px):
                 self._wanted[key] = room_px
                 self._outlets.want(key, room_px)
+
+    def _show_frozen(self, frozen: Frozen, room_px: tuple[int, int]) -> None:
+        """Ask for a picture that fits its room, once."""
+        if frozen.room_px != room_px:
+            frozen.room_px = room_px
+            self._outlets.again(frozen.picture.frame, room_px)
 
     def _unwant(self, key: StreamKey) -> None:
         if self._wanted.pop(key, None) is not None:

@@ -112,7 +112,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         unchanged=_unchanged(stream, state, now),
         frozen="" if setting.missed is None else _frozen(setting.missed),
         is_pinned=setting.is_pinned,
-        is_leaving=not setting.is_still and _is_leaving(stream, now),
+        is_leaving=not setting.is_still and setting.missed is None and _is_leaving(stream, now),
     )
 
 

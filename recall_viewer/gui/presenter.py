@@ -70,6 +70,8 @@ class Presenter:
         self._has_bots = len({key.bot_id for key in order}) > 1
         for key in self.popouts.keys() - self._gallery.streams.keys():
             self.popouts[key].close()
+        for key in self.view.frozen.keys() - self._gallery.streams.keys():
+            self.view.freeze(key, is_frozen=False)
         if order != self.view.order:
             self.view.show_streams(order)
         self._update_stage(visible)
@@ -99,12 +101,12 @@ class Presenter:
         stream = self._gallery.streams.get(key)
         if stream is None:
             return
-        tile, popout = self.view.tiles.get(key), self.popouts.get(key)
+        tile, popout, frozen = self.view.tiles.get(key), self.popouts.get(key), self.view.frozen.get(key)
         setting = Setting(
             with_bot=self._has_bots,
             is_demo=key.bot_id in self._demo_bots,
             is_pinned=key in self.pinned,
-            missed=self.view.frozen.get(key),
+            missed=frozen.missed if frozen else None,
             is_still=self.view.is_motion_reduced,
         )
         for one in (tile, popout.tile if popout else None):
@@ -139,6 +141,8 @@ class Presenter:
         if popout is None:
             popout = self.popouts[key] = PopOut(key, self._outlets_of(("popout", key)), self._parent)
             popout.closed.connect(lambda: self._popped_in(key))
+            if key in self.view.frozen:
+                popout.tile.keep_picture(self.view.frozen[key].picture)
         self._prefer()
         self.show_look(key)
         popout.show()

@@ -62,6 +62,7 @@ class Reports:
         if tile is None or stream is None:
             self._window.details_panel.show_stream(None)
             return
+        frozen = self._window.gallery_view.frozen.get(tile.key)
         remote, opened_at = facts.connection_of(stream)
         shown = facts_of(
             stream,
@@ -71,7 +72,7 @@ class Reports:
             time_text=facts.time_text,
             remote=remote,
             opened_at=opened_at,
-            missed=self._window.gallery_view.frozen.get(tile.key),
+            missed=frozen.missed if frozen else None,
         )
         self._window.details_panel.show_stream(shown)
 

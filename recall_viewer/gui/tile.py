@@ -47,11 +47,13 @@ class Outlets:
     """What tiles report: how large a stream is seen (device pixels, `None` for not at all), and what became of frames.
 
     A frame is painted (False where that was not on the screen), or superseded by a newer one before it was, or missed:
-    ready, but nobody could see it. `prefer` names the streams that the person looks at.
+    ready, but nobody could see it. `prefer` names the streams that the person looks at; `again` asks for the picture of
+    a frame that stays, in another size.
     """
 
     want: Callable[[StreamKey, tuple[int, int] | None], None]
     prefer: Callable[[Collection[StreamKey]], None]
+    again: Callable[[Frame, tuple[int, int]], None]
     painted: Callable[[Frame], bool]
     superseded: Callable[[Frame], None]
     missed: Callable[[Frame], None]
@@ -138,6 +140,11 @@ class Tile(QLabel):
         self.unpainted = picture.frame
         self.shown, self._grey, self.ready_at = picture, None, now
         self.update(self.picture_room())
+
+    def keep_picture(self, picture: ShownPicture) -> None:
+        """Take over a picture that stays as it is, and was counted when it was first shown."""
+        self.shown, self._grey = picture, None
+        self.update()
 
     def drop_picture(self) -> None:
         """Let go of the picture of a tile that nobody sees."""

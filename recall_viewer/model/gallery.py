@@ -25,7 +25,7 @@ from recall_viewer.protocol.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from recall_viewer.model.books import Books
     from recall_viewer.model.stream import Stream
@@ -91,9 +91,9 @@ class Gallery:
                 stream.lose(now)
         return Change(updated=tuple(stream.key for stream in orphans))
 
-    def tick(self, now: float) -> Change:
-        """Let those leave whose time has come."""
-        gone = [stream for stream in self.streams.values() if _has_to_leave(stream, now)]
+    def tick(self, now: float, kept: Collection[StreamKey] = ()) -> Change:
+        """Let those leave whose time has come, but for those that the person keeps."""
+        gone = [stream for stream in self.streams.values() if stream.key not in kept and _has_to_leave(stream, now)]
         return Change(removed=self._registry.remove(gone)) if gone else NOTHING
 
     def remove_ended(self) -> Change:

@@ -80,6 +80,7 @@ class Stand:
         outlets = Outlets(
             want=self.rooms_px.__setitem__,
             prefer=self.preferred.append,
+            again=self.show,
             painted=self._paint,
             superseded=self.superseded.append,
             missed=self.missed.append,
@@ -142,7 +143,7 @@ class Stand:
     def wait(self, seconds: float) -> None:
         """Let time pass, and the window notice."""
         self.now += seconds
-        self.follow(self.gallery.tick(self.now))
+        self.follow(self.gallery.tick(self.now, self.window.gallery_view.frozen))
         self.window.refresh()
         self.settle()
 

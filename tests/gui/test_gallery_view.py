@@ -150,6 +150,17 @@ def test_a_tile_that_leaves_takes_its_selection_along(stand: Stand) -> None:
     assert len(stand.tiles) == 1
 
 
+def test_the_arrows_go_on_from_where_the_selected_tile_was(stand: Stand, qtbot: QtBot) -> None:
+    fill(stand, 9)
+    view = stand.window.gallery_view
+    view.setFocus()
+    keys = [tile.key for tile in stand.tiles]
+    view.select(keys[6])
+    view.show_streams([*keys[:6], *keys[7:]])
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.selected == keys[7]
+
+
 def test_a_newer_picture_supersedes_an_unpainted_one(stand: Stand) -> None:
     fill(stand, 1)
     tile = stand.tiles[0]

@@ -92,25 +92,6 @@ def test_the_filmstrip_scrolls_to_what_is_selected(stand: Stand, qtbot: QtBot) -
     assert stand.rooms_px[last.key] is not None
 
 
-def test_freezing_keeps_the_picture_and_counts_what_it_misses(stand: Stand, qtbot: QtBot) -> None:
-    stand.feed(camera(colour="#2040c0"))
-    view = stand.window.gallery_view
-    view.setFocus()
-    view.select(stand.tiles[0].key)
-    qtbot.keyClick(view, Qt.Key.Key_Space)
-    assert stand.rooms_px[stand.tiles[0].key] is None
-    for _ in range(3):
-        stand.now += 0.5
-        stand.feed(camera(colour="#ffffff"))
-    look = stand.tiles[0].look
-    assert look is not None
-    assert look.frozen == "+3 frames since"
-    assert is_near(stand.colour_in(stand.tiles[0]), "#2040c0")
-    qtbot.keyClick(view, Qt.Key.Key_Space)
-    stand.show_newest()
-    assert is_near(stand.colour_in(stand.tiles[0]), "#ffffff")
-
-
 def test_pinned_tiles_stand_first(stand: Stand, qtbot: QtBot) -> None:
     stand.feed(*(camera(n, name=f"P{n}") for n in range(3)))
     view = stand.window.gallery_view
