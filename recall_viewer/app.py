@@ -27,6 +27,7 @@ from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.metrics_http import MetricsServer
 from recall_viewer.server.server import Server
 from recall_viewer.server.tls import load_tls
+from recall_viewer.texts import Text, of_system
 from recall_viewer.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -154,9 +155,14 @@ async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
 def _why_not_listening(host: str, port: int, error: OSError) -> tuple[str, bool]:
     """Return why in a sentence, and whether it is the port that somebody else has."""
     if error.errno in ADDRESS_IN_USE:
-        return f"port {port} on {host} is in use by another program, perhaps another Recall Viewer", True
-    reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-    return f"cannot listen on {host} port {port}: {reason or error}", False
+        text = Text(
+            "port {port} on {host} is in use by another program, perhaps another Recall Viewer", port=port, host=host
+        )
+        return text, True
+    # asyncio puts address and number into the words of the system.
+    system = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+    why = of_system(OSError(error.errno, system or str(error)))
+    return Text("cannot listen on {host} port {port}: {why}", host=host, port=port, why=why), False
 
 
 async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:

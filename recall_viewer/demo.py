@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
+from recall_viewer.texts import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,7 +44,7 @@ class Demo(QObject):
         self._process = QProcess(self)
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.readyRead.connect(self._log)
-        self._process.errorOccurred.connect(lambda error: self._report(f"the demo did not run: {error.name}"))
+        self._process.errorOccurred.connect(self._failed)
         self._process.finished.connect(self._finished)
         environment = QProcessEnvironment.systemEnvironment()
         if token is not None:
@@ -68,6 +70,9 @@ class Demo(QObject):
                 _logger.debug("demo: %s", line)
                 self._last_line = line
 
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        self._report(Text("the demo did not run: {why}", why=error.name))
+
     def _finished(self, code: int) -> None:
         if code:
-            self._report(f"the demo ended with exit code {code}: {self._last_line}")
+            self._report(Text("the demo ended with exit code {code}: {last}", code=code, last=self._last_line))

@@ -15,10 +15,12 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPix
 from recall_viewer.clock import clock
 from recall_viewer.gui.details import bytes_text
 from recall_viewer.gui.notice import Word
+from recall_viewer.gui.saying import said
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Codec
 from recall_viewer.snapshots import Snapshot, safe, save
+from recall_viewer.texts import Text, of_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -159,9 +161,9 @@ class Keeper:
                 self._fail(_tr("Snapshot not removed"), error)
 
     def _fail(self, title: str, error: OSError) -> None:
-        detail = f"{error.strerror or error}: {error.filename or self.directory}"
+        detail = Text("{why}: {where}", why=of_system(error), where=error.filename or self.directory)
         self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
-        self._say(Word(title, detail, is_error=True))
+        self._say(Word(title, said(detail), is_error=True))
 
 
 def usual_directory() -> Path:

@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from recall_viewer.texts import Text
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -84,7 +86,7 @@ def _claim_name(part: Path, folder: Path, snapshot: Snapshot) -> Path:
             if not _move_without_links(part, target):
                 continue
         return target
-    raise FileExistsError(errno.EEXIST, "too many snapshots of this name", str(folder / snapshot.stem))
+    raise FileExistsError(errno.EEXIST, Text("too many snapshots of this name"), str(folder / snapshot.stem))
 
 
 def _move_without_links(part: Path, target: Path) -> bool:

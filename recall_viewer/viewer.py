@@ -31,6 +31,7 @@ from recall_viewer.model.status import State
 from recall_viewer.protocol.connection import Connection
 from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
 from recall_viewer.tasks import Tasks
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -126,8 +127,8 @@ class Viewer:
         self.first_steps.listening(server)
         self._warn_if_open()
         self._leaving.start()
-        if self._store.problem:
-            self.notice_problem(self._store.problem)
+        for problem in self._store.problems:
+            self.notice_problem(problem)
         if self._settings.bots:
             self.window.toolbar.field.setText(_filter_of(self._settings.bots))
         if self._settings.demo:
@@ -309,7 +310,10 @@ class Viewer:
         if settings.host in LOOPBACK or settings.is_guarded or settings.tls_cert is not None:
             return
         self.notice_problem(
-            f"Listening on {settings.host} without token, signature or TLS: whoever reaches this port can send pictures"
+            Text(
+                "Listening on {host} without token, signature or TLS: whoever reaches this port can send pictures",
+                host=settings.host,
+            )
         )
 
 

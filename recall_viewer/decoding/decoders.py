@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.protocol.events import Codec
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined]
@@ -23,7 +24,11 @@ PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
 class DecodingError(Exception):
-    """A frame that holds no whole picture; its text says what was declared and what is wrong."""
+    """A frame that holds no whole picture; `detail` says what was declared and what is wrong."""
+
+    def __init__(self, detail: Text) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +134,9 @@ def _picture(frame: Frame, pixels: Buffer, line_bytes: int, target: Rect, room_p
     return Picture(frame, image, room_px, pixels)
 
 
-def _what_is_wrong(frame: Frame) -> str:
+def _what_is_wrong(frame: Frame) -> Text:
+    size = f"{frame.width}x{frame.height}"
     is_cut = frame.codec is Codec.PNG and bytes(frame.data[-len(PNG_END) :]) != PNG_END
-    return f"{frame.width}x{frame.height} declared, data {'truncated' if is_cut else 'damaged'}"
+    if is_cut:
+        return Text("{size} declared, data truncated", size=size)
+    return Text("{size} declared, data damaged", size=size)

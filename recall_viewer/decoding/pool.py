@@ -12,6 +12,7 @@ from recall_viewer.decoding.decoders import Decoder, DecodingError, Picture, dec
 from recall_viewer.decoding.turns import Turns
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.frames import same_bytes
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     import asyncio
@@ -213,9 +214,10 @@ class Decoding:
         try:
             outcome = decoder.feed(frame, room_px)
         except DecodingError as error:
-            outcome = str(error)
+            outcome = error.detail
         except Exception as error:  # noqa: BLE001 - whatever a decoder makes of a bot's bytes is the frame's fault
-            outcome = f"{frame.width}x{frame.height} declared, {type(error).__name__}: {error}"
+            size, why = f"{frame.width}x{frame.height}", f"{type(error).__name__}: {error}"
+            outcome = Text("{size} declared, {why}", size=size, why=why)
         if not self._is_closed:
             self._loop.call_soon_threadsafe(self._worked, mailbox, frame, room_px, outcome)
 

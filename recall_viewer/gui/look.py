@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from recall_viewer.gui.saying import said
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Dialect, Kind
 
@@ -218,7 +219,7 @@ def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> 
             ago = age_text(now - (stream.ended_at or now))
             return (tr("left {age} ago") if stream.has_left else tr("closed by the bot {age} ago")).format(age=ago)
         case State.ERROR:
-            return plain(stream.bad_detail)
+            return plain(said(stream.bad_detail))
         case State.LIVE | State.LATE:
             return ""
 

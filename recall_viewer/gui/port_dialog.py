@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from recall_viewer.gui.saying import said
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -20,7 +22,8 @@ async def ask_for_port(parent: QWidget, port: int, why: str, *, can_move: bool) 
     answered: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
     box = QMessageBox(QMessageBox.Icon.Warning, "Recall Viewer", _tr("Bots cannot dial in yet"), parent=parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setInformativeText(why[0].upper() + why[1:] + ".")
+    sentence = said(why)
+    box.setInformativeText(sentence[0].upper() + sentence[1:] + ".")
     choices: dict[QPushButton, int | None] = {}
     if can_move:
         choices[box.addButton(_tr("Use a free port"), QMessageBox.ButtonRole.AcceptRole)] = 0

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 
 from recall_viewer.gui import words
 from recall_viewer.gui.look import plain
+from recall_viewer.gui.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +86,7 @@ class Rows:
             key=key,
             sign=words.sign(problem),
             text=words.sentence(problem),
-            source=plain(problem.source),
+            source=plain(said(problem.source)),
             count=group.count,
             first=self._time_text(group.first_at),
             last=self._time_text(group.last_at),

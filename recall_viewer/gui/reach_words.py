@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from recall_viewer.gui.look import plain
+from recall_viewer.gui.saying import said
 
 LONGEST = 400
 
@@ -16,7 +17,7 @@ def tr(text: str) -> str:
 
 def sentence(reason: str, detail: str) -> str:
     """Return why a check failed; `reason` and `detail` are those of the server's ReachError."""
-    return plain(_template(reason).format(detail=plain(detail))[:LONGEST])
+    return plain(_template(reason).format(detail=plain(said(detail)))[:LONGEST])
 
 
 def _template(reason: str) -> str:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from recall_viewer.gui import controls
 from recall_viewer.gui.choosers import Check, Chooser, FolderChooser, Segments, nearest_folder
 from recall_viewer.gui.form import Form, rule
+from recall_viewer.gui.saying import said
 from recall_viewer.gui.settings_facts import facts
 from recall_viewer.gui.store import Choices
 
@@ -216,7 +217,7 @@ class SettingsDialog(QDialog):
         self._group.setChecked(choices.group_by_bot)
         self._notify.setChecked(choices.notify_pinned)
         self._show_folder()
-        self._problem.setText(self._store.problem)
+        self._problem.setText(" ".join(said(problem) for problem in self._store.problems))
 
     def _apply(self, **values: Any) -> None:
         """Take over changed values and tell of each."""

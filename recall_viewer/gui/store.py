@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QSettings
 
 from recall_viewer.gui.placement import Placement, State
 from recall_viewer.gui.stored_values import flag, folder, number, one_of, texts
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +31,6 @@ FARTHEST_PX = 100_000
 ThemeChoice = Literal["system", "light", "dark"]
 LayoutChoice = Literal["auto", "grid", "stage"]
 LanguageChoice = Literal["system", "en", "de"]
-Trouble = Literal["unreadable", "damaged", "put_aside", "senseless", "unsaved"]
 
 RECENT_KEY = "filter/recent"
 
@@ -56,17 +56,16 @@ class Store:
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._problems: list[tuple[Trouble, str]] = []
+        self._problems: list[Text] = []
         self._settings = self._open(os.environ if environment is None else environment)
         self._choices = self._read_choices()
         self._recent = self._read_recent()
         self._placement = self._read_placement()
 
     @property
-    def problem(self) -> str:
-        """What could not be read or saved, as sentences; "" while all is well."""
-        # Put into words only now: it is read before the language that it chooses is there.
-        return " ".join(_sentence(trouble).format(what=what) for trouble, what in self._problems)
+    def problems(self) -> tuple[Text, ...]:
+        """What could not be read or saved, a sentence each."""
+        return tuple(self._problems)
 
     @property
     def where(self) -> str:
@@ -123,7 +122,7 @@ class Store:
         # Qt reads the sections of a file, and finds their errors, only when it is asked for them.
         settings.allKeys()
         if settings.status() is QSettings.Status.AccessError:
-            self._tell("unreadable", settings.fileName())
+            self._tell(Text("The settings in {what} cannot be read: the defaults are used.", what=settings.fileName()))
         if settings.status() is not QSettings.Status.FormatError:
             return settings
         damaged = Path(settings.fileName())
@@ -132,9 +131,11 @@ class Store:
         try:
             damaged.replace(aside)
         except OSError:
-            self._tell("damaged", damaged)
+            self._tell(Text("The settings in {what} are damaged: the defaults are used.", what=damaged))
         else:
-            self._tell("put_aside", aside)
+            self._tell(
+                Text("The settings were damaged: the defaults are used. The old file is now {what}.", what=aside)
+            )
         return _settings(environment)
 
     def _read_choices(self) -> Choices:
@@ -157,7 +158,7 @@ class Store:
         try:
             return reader(value)
         except ValueError:
-            self._tell("senseless", key)
+            self._tell(Text("The setting {what} makes no sense: its default is used.", what=key))
             return None
 
     # Writing
@@ -178,7 +179,7 @@ class Store:
                 self._settings.setValue(key, value)
         self._settings.sync()
         if self._settings.status() is QSettings.Status.AccessError:
-            self._tell("unsaved", self._settings.fileName())
+            self._tell(Text("The settings cannot be saved in {what}.", what=self._settings.fileName()))
 
     def _make_private(self) -> None:
         """Make the file, where the store is one, readable by its owner alone: filters may name people."""
@@ -189,10 +190,9 @@ class Store:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         path.chmod(0o600)
 
-    def _tell(self, trouble: Trouble, what: object) -> None:
-        told = trouble, str(what)
-        if told not in self._problems:
-            self._problems.append(told)
+    def _tell(self, problem: Text) -> None:
+        if problem not in self._problems:
+            self._problems.append(problem)
 
 
 def _settings(environment: Mapping[str, str]) -> QSettings:
@@ -202,20 +202,6 @@ def _settings(environment: Mapping[str, str]) -> QSettings:
     settings = QSettings(ORGANISATION, APPLICATION)
     settings.setFallbacksEnabled(False)
     return settings
-
-
-def _sentence(trouble: Trouble) -> str:
-    return {
-        "unreadable": _tr("The settings in {what} cannot be read: the defaults are used."),
-        "damaged": _tr("The settings in {what} are damaged: the defaults are used."),
-        "put_aside": _tr("The settings were damaged: the defaults are used. The old file is now {what}."),
-        "senseless": _tr("The setting {what} makes no sense: its default is used."),
-        "unsaved": _tr("The settings cannot be saved in {what}."),
-    }[trouble]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Store", text)
 
 
 def _tidy(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from recall_viewer.gui.look import plain
+from recall_viewer.gui.saying import said
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.status import State
 
@@ -18,7 +19,7 @@ def tr(text: str) -> str:
 
 def sentence(problem: Problem) -> str:
     """Return one line that says what went wrong and, where there is one, the remedy."""
-    return plain(_template(problem.code).format(detail=problem.detail)[:LONGEST])
+    return plain(_template(problem.code).format(detail=said(problem.detail))[:LONGEST])
 
 
 def title(problem: Problem) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import unquote_to_bytes
 
+from recall_viewer.texts import Text
+
 MAX_AGE_S = 300
 """Seconds a signature may be old, or ahead of this clock: what the Standard Webhooks specification recommends."""
 
@@ -57,7 +59,7 @@ class Access:
         Raises nothing over what was sent.
         """
         if _header(headers, "origin") is not None:
-            return Refusal("origin", 403, "a web page may not connect: the request has an Origin header")
+            return Refusal("origin", 403, Text("a web page may not connect: the request has an Origin header"))
         if self.token is not None and (problem := _token_problem(target, self.token)):
             return Refusal("token", 401, problem)
         if self.secret is not None and (problem := _signature_problem(headers, self.secret, now)):
@@ -85,14 +87,14 @@ def _token_problem(target: str, token: str) -> str | None:
     query = target.partition("#")[0].partition("?")[2]
     sent = [value for name, _, value in (pair.partition("=") for pair in query.split("&")) if _plain(name) == b"token"]
     if not sent:
-        return "the request brings no token: the address needs ?token=…"
+        return Text("the request brings no token: the address needs ?token=…")
     expected = _octets(token)
     for value in sent:
         # Some writers spell a blank as "+", and some leave a "+" as it is.
         for spelling in (value, value.replace("+", " ")):
             if hmac.compare_digest(_plain(spelling), expected):
                 return None
-    return "the token is wrong"
+    return Text("the token is wrong")
 
 
 def _signature_problem(headers: Headers, secret: bytes, now: float) -> str | None:
@@ -103,21 +105,26 @@ def _signature_problem(headers: Headers, secret: bytes, now: float) -> str | Non
             break
     message_id, timestamp, signatures = parts
     if not message_id or not timestamp or not signatures:
-        return "the request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed, once each"
+        return Text(
+            "the request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed, once each"
+        )
     # An int of fifteen digits is exact as a float too, and no clock will get there.
     if not re.fullmatch("[0-9]{1,15}", timestamp):
-        return "the time of the signature is not a unix time in seconds"
+        return Text("the time of the signature is not a unix time in seconds")
     age_s = now - int(timestamp)
     if abs(age_s) > MAX_AGE_S:
-        relation = "old" if age_s > 0 else "ahead of this computer's clock"
-        return (
-            f"the signature is {abs(age_s):.1f} s {relation}, at most {MAX_AGE_S} s are accepted: is the clock right?"
+        relation = Text("old") if age_s > 0 else Text("ahead of this computer's clock")
+        return Text(
+            "the signature is {age_s:.1f} s {relation}, at most {most} s are accepted: is the clock right?",
+            age_s=abs(age_s),
+            relation=relation,
+            most=MAX_AGE_S,
         )
     digest = hmac.digest(secret, _octets(f"{message_id}.{timestamp}."), "sha256")
     expected = b"v1," + binascii.b2a_base64(digest, newline=False)
     # While a secret is being changed, there is one signature for each.
     if not any(hmac.compare_digest(_octets(signature), expected) for signature in signatures.split()):
-        return "the signature is wrong: is the verification secret that of this workspace and region?"
+        return Text("the signature is wrong: is the verification secret that of this workspace and region?")
     return None
 
 

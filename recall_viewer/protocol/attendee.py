@@ -26,6 +26,7 @@ from recall_viewer.protocol.wire import (
     kind_of,
     picture_of,
 )
+from recall_viewer.texts import Text
 
 _FRAME_TRIGGER = "realtime_video.per_participant"
 
@@ -62,7 +63,7 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
         picture = picture_of(data.frame, "frame")
         width, height = size_of(picture)
     except FieldError as error:
-        return FrameRejected("fields", str(error), bot, participant, kind)
+        return FrameRejected("fields", error.detail, bot, participant, kind)
     except PictureProblem as problem:
         return FrameRejected(problem.reason, problem.detail, bot, participant, kind)
     return VideoFrame(
@@ -81,7 +82,7 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
 def _participant_of(value: object) -> Participant:
     participant_id = id_of(value)
     if not participant_id:
-        raise FieldError("participant_uuid", value, "text")
+        raise FieldError("participant_uuid", value, Text("text"))
     return Participant(participant_id)
 
 
@@ -90,5 +91,5 @@ def _format_of(value: object) -> tuple[Codec, _SizeOf]:
     name = "jpeg" if value is UNSET or value is None else value
     if not isinstance(name, str) or name.lower() not in _FORMATS:
         found = id_of(name, MAX_LABEL_CHARS) or described(name)
-        raise PictureProblem("unsupported", f"format is {found}, this version shows jpeg and png")
+        raise PictureProblem("unsupported", Text("format is {found}, this version shows jpeg and png", found=found))
     return _FORMATS[name.lower()]

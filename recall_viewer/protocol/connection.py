@@ -15,6 +15,7 @@ from recall_viewer.protocol.events import (
     MessageRejected,
 )
 from recall_viewer.protocol.wire import Message, Unreadable, parse
+from recall_viewer.texts import Text
 
 EXCERPT_BYTES = 200
 """What is kept of a message that was not understood, for the person to see."""
@@ -74,7 +75,7 @@ class Connection:
         if stream.holds_png(message):
             self._recognise(Dialect.STREAM)
             return stream.read_frame(message, self._bot)
-        read: Message | Unreadable = Unreadable("neither JSON nor a PNG after a header of 8 bytes")
+        read: Message | Unreadable = Unreadable(Text("neither JSON nor a PNG after a header of 8 bytes"))
         if bytes(message[:EXCERPT_BYTES]).lstrip(_BLANKS).startswith(b"{"):
             read = parse(message)
         if self._dialect is Dialect.STREAM and isinstance(read, Unreadable):
@@ -115,7 +116,7 @@ class Connection:
             detail = read.detail
         else:
             problem = "hello" if self._dialect is Dialect.STREAM else "event"
-            detail = "a JSON object without protocol_version, event and data, or trigger"
+            detail = Text("a JSON object without protocol_version, event and data, or trigger")
         if self._dialect in (Dialect.WAITING, Dialect.UNRECOGNISED):
             problem = "unrecognised"
         return MessageRejected(problem, detail)

@@ -34,6 +34,7 @@ from recall_viewer.protocol.wire import (
     picture_of,
     text_of,
 )
+from recall_viewer.texts import Text
 
 MAX_NAME_CHARS = 1000
 """Characters kept of a person's name: far more than any platform lets people type."""
@@ -91,7 +92,7 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
         picture = picture_of(body.buffer, "buffer")
         width, height = png_size(picture)
     except FieldError as error:
-        return FrameRejected("fields", str(error), bot, participant, kind)
+        return FrameRejected("fields", error.detail, bot, participant, kind)
     except PictureProblem as problem:
         return FrameRejected(problem.reason, problem.detail, bot, participant, kind)
     return VideoFrame(
@@ -109,9 +110,12 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
 
 def _refuse_video(event: str, message: Message) -> FrameRejected:
     if event == _H264_EVENT:
-        detail = f"this version does not show H.264: ask for video_separate_png, with the event {_PNG_EVENT}"
+        detail = Text(
+            "this version does not show H.264: ask for video_separate_png, with the event {event}", event=_PNG_EVENT
+        )
     else:
-        detail = f"this version does not show {id_of(event, MAX_LABEL_CHARS)}, only {_PNG_EVENT}"
+        found = id_of(event, MAX_LABEL_CHARS)
+        detail = Text("this version does not show {found}, only {event}", found=found, event=_PNG_EVENT)
     participant: Participant | None = None
     kind = Kind.UNKNOWN
     # Whose video it is helps, but does not change the answer.
@@ -126,15 +130,15 @@ def _read_participant_event(name: str, message: Message) -> ParticipantChanged |
     try:
         participant = _participant_of(_body_of(message.data).participant)
     except FieldError as error:
-        return MessageRejected("event", f"{name}: {error}")
+        return MessageRejected("event", Text("{event}: {why}", event=name, why=error.detail))
     return ParticipantChanged(_bot_of(message.data), participant, _ACTIONS[name], name)
 
 
 def _body_of(data: object) -> Body:
     if not isinstance(data, Data):
-        raise FieldError("data", data, "an object")
+        raise FieldError("data", data, Text("an object"))
     if not isinstance(data.data, Body):
-        raise FieldError("data.data", data.data, "an object")
+        raise FieldError("data.data", data.data, Text("an object"))
     return data.data
 
 
@@ -146,7 +150,7 @@ def _bot_of(data: object) -> Bot:
 
 def _participant_of(value: object) -> Participant:
     if not isinstance(value, dict):
-        raise FieldError("participant", value, "an object")
+        raise FieldError("participant", value, Text("an object"))
     is_host = value.get("is_host")
     return Participant(
         id=_participant_id_of(value.get("id", UNSET)),
@@ -161,9 +165,9 @@ def _participant_id_of(value: object) -> int:
     if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FieldError("participant.id", value, "an integer")
+        raise FieldError("participant.id", value, Text("an integer"))
     if not -(2**63) <= value < 2**64:
-        raise FieldError("participant.id", value, "an integer of 64 bits")
+        raise FieldError("participant.id", value, Text("an integer of 64 bits"))
     return value
 
 

@@ -6,6 +6,8 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
+from recall_viewer.texts import Text
+
 if TYPE_CHECKING:
     from recall_viewer.protocol.events import FrameProblem
 
@@ -61,20 +63,35 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
     follows the header is the decoder's to judge.
     """
     if data[:8] != PNG_SIGNATURE:
-        raise PictureProblem("image", f"not a PNG: {_beginning(data)}")
+        raise PictureProblem("image", Text("not a PNG: {beginning}", beginning=_beginning(data)))
     if len(data) < _PNG_HEADER.size:
-        raise PictureProblem("image", f"PNG cut off after {len(data)} bytes, its header takes {_PNG_HEADER.size}")
+        raise PictureProblem(
+            "image",
+            Text(
+                "PNG cut off after {count} bytes, its header takes {needed}", count=len(data), needed=_PNG_HEADER.size
+            ),
+        )
     _, length, chunk, width, height, depth, colour, *methods, crc = _PNG_HEADER.unpack_from(data)
     if chunk != b"IHDR" or length != _IHDR_LENGTH_BYTES:
-        raise PictureProblem("image", f"PNG without IHDR: its first chunk is {chunk!r}, {length} bytes long")
+        raise PictureProblem(
+            "image",
+            Text("PNG without IHDR: its first chunk is {chunk!r}, {length} bytes long", chunk=chunk, length=length),
+        )
     # The CRC covers the chunk's type and content.
     if zlib.crc32(data[12:29]) != crc:
-        raise PictureProblem("image", "PNG header damaged: the CRC of IHDR does not fit")
+        raise PictureProblem("image", Text("PNG header damaged: the CRC of IHDR does not fit"))
     _check_size(width, height)
     if depth not in _PNG_BIT_DEPTHS.get(colour, ()):
-        raise PictureProblem("image", f"PNG of colour type {colour} with {depth} bits, which PNG does not define")
+        raise PictureProblem(
+            "image",
+            Text(
+                "PNG of colour type {colour} with {depth} bits, which PNG does not define", colour=colour, depth=depth
+            ),
+        )
     if methods not in _PNG_METHODS:
-        raise PictureProblem("image", "PNG with a compression, filter or interlace method that PNG does not define")
+        raise PictureProblem(
+            "image", Text("PNG with a compression, filter or interlace method that PNG does not define")
+        )
     return width, height
 
 
@@ -84,14 +101,15 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
     Raises PictureProblem: "image" if there is no sound frame header, "too_large" if the size is over the limits.
     """
     if data[:2] != _JPEG_START:
-        raise PictureProblem("image", f"not a JPEG: {_beginning(data)}")
+        raise PictureProblem("image", Text("not a JPEG: {beginning}", beginning=_beginning(data)))
     at = 2
     for _ in range(MAX_JPEG_SEGMENTS):
         if len(data) < at + 4:
-            raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its size")
+            raise _jpeg_cut_off(data)
         marker = data[at + 1]
         if data[at] != 0xFF or marker in (0x00, 0xD8, 0xD9, 0xDA):
-            raise PictureProblem("image", f"JPEG without a frame header: {data[at]:02x}{marker:02x} at byte {at}")
+            found = f"{data[at]:02x}{marker:02x}"
+            raise PictureProblem("image", Text("JPEG without a frame header: {found} at byte {at}", found=found, at=at))
         if marker in _JPEG_FRAME_MARKERS:
             return _jpeg_frame_size(data, at + 2)
         if marker == 0xFF:
@@ -101,30 +119,47 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
         else:
             # A length counts its own two bytes; a smaller one would lead into nowhere, and is refused by the next turn.
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    raise PictureProblem("image", f"JPEG without a frame header in its first {MAX_JPEG_SEGMENTS} segments")
+    raise PictureProblem(
+        "image", Text("JPEG without a frame header in its first {most} segments", most=MAX_JPEG_SEGMENTS)
+    )
 
 
 def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:
     if len(data) < at + _JPEG_FRAME_HEADER.size:
-        raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its size")
+        raise _jpeg_cut_off(data)
     length, precision, height, width, components = _JPEG_FRAME_HEADER.unpack_from(data, at)
     if not components or length != _JPEG_FRAME_HEADER.size + components * _JPEG_COMPONENT_BYTES:
-        raise PictureProblem("image", f"JPEG frame header of {length} bytes for {components} components")
+        raise PictureProblem(
+            "image",
+            Text("JPEG frame header of {length} bytes for {count} components", length=length, count=components),
+        )
     if precision not in (8, 12):
-        raise PictureProblem("image", f"JPEG of {precision} bits a sample, 8 or 12 are defined")
+        raise PictureProblem("image", Text("JPEG of {bits} bits a sample, 8 or 12 are defined", bits=precision))
     _check_size(width, height)
     return width, height
 
 
+def _jpeg_cut_off(data: bytes | memoryview) -> PictureProblem:
+    return PictureProblem("image", Text("JPEG cut off after {count} bytes, before its size", count=len(data)))
+
+
 def _check_size(width: int, height: int) -> None:
-    declared = f"{width}x{height} declared"
+    size = f"{width}x{height}"
     if not width or not height:
-        raise PictureProblem("image", f"{declared}, at least 1 a side")
+        raise PictureProblem("image", Text("{size} declared, at least 1 a side", size=size))
     if max(width, height) > MAX_SIDE_PX:
-        raise PictureProblem("too_large", f"{declared}, at most {MAX_SIDE_PX} a side")
+        raise PictureProblem("too_large", Text("{size} declared, at most {most} a side", size=size, most=MAX_SIDE_PX))
     if width * height > MAX_PIXELS:
-        raise PictureProblem("too_large", f"{declared}, which is {width * height:,} pixels, at most {MAX_PIXELS:,}")
+        raise PictureProblem(
+            "too_large",
+            Text(
+                "{size} declared, which is {count:,} pixels, at most {most:,}",
+                size=size,
+                count=width * height,
+                most=MAX_PIXELS,
+            ),
+        )
 
 
 def _beginning(data: bytes | memoryview) -> str:
-    return f"it begins with {bytes(data[:8]).hex()}" if len(data) else "it is empty"
+    return Text("it begins with {found}", found=bytes(data[:8]).hex()) if len(data) else Text("it is empty")

@@ -18,7 +18,8 @@ from recall_viewer.protocol.events import (
     VideoFrame,
 )
 from recall_viewer.protocol.pictures import PNG_SIGNATURE, PictureProblem, png_size
-from recall_viewer.protocol.wire import Message, bot_of, described
+from recall_viewer.protocol.wire import Message, bot_of, needed
+from recall_viewer.texts import Text
 
 _HEADER = struct.Struct("<II")
 """Participant id, and milliseconds since the start of the video; both uint32, little-endian (API v1.10, documented)."""
@@ -44,7 +45,7 @@ def dialect_of(hello: Message) -> Dialect:
 def read_hello(hello: Message) -> BotIdentified | MessageRejected:
     """Tell which bot it is. A null or absent `bot_id` is an unnamed bot; one of another type is rejected."""
     if not (hello.bot_id is UNSET or hello.bot_id is None or isinstance(hello.bot_id, str)):
-        return MessageRejected("hello", f"bot_id is {described(hello.bot_id)}, text is needed")
+        return MessageRejected("hello", needed("bot_id", hello.bot_id, Text("text")))
     return BotIdentified(bot_of(hello.bot_id, hello.recording_id), dialect_of(hello))
 
 
@@ -56,10 +57,14 @@ def holds_png(message: memoryview) -> bool:
 def read_frame(message: memoryview, bot: Bot | None) -> VideoFrame | FrameRejected:
     """Read a binary message of a video connection whose hello named `bot`."""
     if len(message) < _SIGNATURE_END:
-        return FrameRejected("header", f"{len(message)} bytes, header and PNG signature take {_SIGNATURE_END}", bot)
+        detail = Text(
+            "{count} bytes, header and PNG signature take {needed}", count=len(message), needed=_SIGNATURE_END
+        )
+        return FrameRejected("header", detail, bot)
     if not holds_png(message):
         found = bytes(message[_HEADER.size : _SIGNATURE_END]).hex()
-        return FrameRejected("header", f"no PNG signature after the header but {found}: is it audio?", bot)
+        detail = Text("no PNG signature after the header but {found}: is it audio?", found=found)
+        return FrameRejected("header", detail, bot)
     participant_id, time_ms = _HEADER.unpack_from(message)
     participant = Participant(participant_id)
     picture = message[_HEADER.size :]

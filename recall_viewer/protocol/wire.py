@@ -13,6 +13,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from recall_viewer.protocol.events import Bot, Kind
 from recall_viewer.protocol.pictures import PictureProblem
+from recall_viewer.texts import Text
 
 MAX_ID_CHARS = 256
 """Characters kept of a bot's, recording's or participant's id: Recall's are UUIDs, Attendee's are shorter still."""
@@ -81,29 +82,52 @@ class Unreadable:
 class FieldError(Exception):
     """A field that is needed is missing or of another type."""
 
-    def __init__(self, name: str, found: object, needed: str) -> None:
-        super().__init__(f"{name} is {described(found)}, {needed} is needed")
+    def __init__(self, name: str, found: object, wanted: Text) -> None:
+        self.detail = needed(name, found, wanted)
+        super().__init__(self.detail)
+
+
+def needed(name: str, found: object, wanted: Text) -> Text:
+    """Say that a field holds something else than what is wanted."""
+    return Text("{name} is {found}, {wanted} is needed", name=name, found=described(found), wanted=wanted)
 
 
 _decoder = msgspec.json.Decoder(Message | _Anything)
+
+_JSON_FAULTS: dict[str, str] = {
+    fault: fault
+    for fault in (
+        Text("Expecting value"),
+        Text("Expecting ',' delimiter"),
+        Text("Expecting ':' delimiter"),
+        Text("Expecting property name enclosed in double quotes"),
+        Text("Unterminated string starting at"),
+        Text("Invalid control character at"),
+        Text("Invalid \\escape"),
+        Text("Invalid \\uXXXX escape"),
+        Text("Extra data"),
+    )
+}
+"""What Python's parser says most."""
 
 
 def parse(text: str | memoryview) -> Message | Unreadable:
     """Read one JSON object. Raises nothing, whatever `text` holds."""
     crowded = _has_more(text, ",", MAX_FIELDS) if isinstance(text, str) else _has_more(bytes(text), b",", MAX_FIELDS)
     if crowded:
-        return Unreadable(f"not read: more than {MAX_FIELDS} fields")
+        return Unreadable(Text("not read: more than {most} fields", most=MAX_FIELDS))
     try:
         try:
             value = _decoder.decode(text)
         except (msgspec.MsgspecError, UnicodeError):
             value = _decoder.decode(_repaired(text))
     except RecursionError:
-        return Unreadable("not readable: nested too deeply")
+        return Unreadable(Text("not readable: nested too deeply"))
     except json.JSONDecodeError as error:
-        return Unreadable(f"not JSON: {error.msg} at character {error.pos}")
+        why = _JSON_FAULTS.get(error.msg, error.msg)
+        return Unreadable(Text("not JSON: {why} at character {at}", why=why, at=error.pos))
     if not isinstance(value, Message):
-        return Unreadable(f"JSON, but {described(value)} and not an object")
+        return Unreadable(Text("JSON, but {found} and not an object", found=described(value)))
     return value
 
 
@@ -151,19 +175,19 @@ def _without_surrogates(value: object) -> object:
     return value
 
 
-def described(value: object) -> str:
+def described(value: object) -> Text:
     """Say what a field holds, by type and never by content: names of people do not belong in a log."""
     if value is UNSET:
-        return "missing"
+        return Text("missing")
     if value is None:
-        return "null"
+        return Text("null")
     if isinstance(value, bool):
-        return "true or false"
+        return Text("true or false")
     if isinstance(value, int | float):
-        return "a number"
+        return Text("a number")
     if isinstance(value, str):
-        return "text" if value.strip() else "empty text"
-    return "a list" if isinstance(value, list) else "an object"
+        return Text("text") if value.strip() else Text("empty text")
+    return Text("a list") if isinstance(value, list) else Text("an object")
 
 
 def field(value: object, name: str) -> object:
@@ -211,7 +235,7 @@ def picture_of(raw: Raw, name: str) -> bytes:
     encoded = memoryview(raw)
     beginning = bytes(encoded[:1])
     if beginning != b'"':
-        raise FieldError(name, _BY_BEGINNING.get(beginning, 0), "base64 text")
+        raise FieldError(name, _BY_BEGINNING.get(beginning, 0), Text("base64 text"))
     try:
         return pybase64.b64decode(encoded[1:-1], validate=True)
     except ValueError:
@@ -224,5 +248,5 @@ def picture_of(raw: Raw, name: str) -> bytes:
         raise PictureProblem("base64", _not_base64(name, len(encoded) - 2)) from None
 
 
-def _not_base64(name: str, length_bytes: int) -> str:
-    return f"{name} is not base64 ({length_bytes} bytes)"
+def _not_base64(name: str, length_bytes: int) -> Text:
+    return Text("{name} is not base64 ({count} bytes)", name=name, count=length_bytes)

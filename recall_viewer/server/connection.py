@@ -10,6 +10,7 @@ from websockets.frames import CloseCode, Opcode
 from websockets.protocol import State
 
 from recall_viewer.server.exchange import Exchange
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     import asyncio
@@ -214,8 +215,12 @@ class BotConnection(Exchange):
         error, frame = self.protocol.parser_exc, self.protocol.close_rcvd
         if isinstance(error, PayloadTooBig):
             size_bytes = (error.size or 0) + (error.current_size or 0)
-            limit = f"a message of {size_bytes} bytes or more exceeds the limit of {error.max_size} bytes"
-            return CloseCode.MESSAGE_TOO_BIG, "too_large", limit
+            detail = Text(
+                "a message of {count} bytes or more exceeds the limit of {most} bytes",
+                count=size_bytes,
+                most=error.max_size,
+            )
+            return CloseCode.MESSAGE_TOO_BIG, "too_large", detail
         if frame is not None:
             return frame.code, "peer", frame.reason
         if error is not None and not isinstance(error, EOFError):

@@ -6,6 +6,8 @@ import asyncio
 import ssl
 from typing import TYPE_CHECKING, cast
 
+from recall_viewer.texts import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -101,7 +103,9 @@ class Door(asyncio.Protocol):
 def _sentence(error: ssl.SSLError) -> str:
     reason = (error.reason or str(error)).replace("_", " ").lower()
     if reason == "http request":
-        return "it speaks plain ws:// where TLS (wss://) is expected"
+        return Text("it speaks plain ws:// where TLS (wss://) is expected")
     if "alert" in reason:
-        return f"the other side broke off the TLS handshake: {reason}. Does it trust the certificate?"
-    return f"the TLS handshake failed: {reason}"
+        return Text(
+            "the other side broke off the TLS handshake: {reason}. Does it trust the certificate?", reason=reason
+        )
+    return Text("the TLS handshake failed: {reason}", reason=reason)

@@ -6,6 +6,8 @@ import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
 
+from recall_viewer.texts import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -56,7 +58,8 @@ class Handshakes:
         handshake.deadline = asyncio.get_running_loop().call_later(self._timeout_s, self._too_late, handshake)
         self._unfinished[handshake] = None
         if len(self._unfinished) > MOST_UNFINISHED:
-            self._cut(next(iter(self._unfinished)), f"the oldest of more than {MOST_UNFINISHED} unfinished handshakes")
+            detail = Text("the oldest of more than {most} unfinished handshakes", most=MOST_UNFINISHED)
+            self._cut(next(iter(self._unfinished)), detail)
         return handshake
 
     def end(self, handshake: Handshake) -> None:
@@ -80,7 +83,7 @@ class Handshakes:
             handshake.abort()
 
     def _too_late(self, handshake: Handshake) -> None:
-        self._cut(handshake, f"no whole upgrade request within {self._timeout_s:g} s")
+        self._cut(handshake, Text("no whole upgrade request within {most_s:g} s", most_s=self._timeout_s))
 
     def _cut(self, handshake: Handshake, detail: str) -> None:
         self.refuse(handshake, "handshake", detail)
@@ -92,7 +95,7 @@ def _addresses(peer: object) -> tuple[str, str]:
     """Return the host and "host:port" of a socket's peer, IPv6 in brackets."""
     if not isinstance(peer, tuple) or len(peer) < 2:
         # It was gone before anyone could ask.
-        return "unknown", "unknown"
+        return Text("unknown"), Text("unknown")
     host, port = str(peer[0]), peer[1]
     return host, f"{bracketed(host)}:{port}"
 

@@ -17,6 +17,8 @@ from websockets.exceptions import (
     ProxyError,
 )
 
+from recall_viewer.texts import Text, of_system
+
 if TYPE_CHECKING:
     from websockets.http11 import Response
 
@@ -50,6 +52,15 @@ something closed without an answer.
 _DENIED = (401, 403, 407)
 _GATEWAY = (502, 503, 504, *range(520, 531))
 """520 to 530 are those of the largest tunnel's operator."""
+_CERTIFICATE_FAULTS: dict[int, str] = {
+    9: Text("certificate is not yet valid"),
+    10: Text("certificate has expired"),
+    18: Text("self-signed certificate"),
+    19: Text("self-signed certificate in certificate chain"),
+    20: Text("unable to get local issuer certificate"),
+    62: Text("certificate is not valid for this name"),
+}
+"""By the codes of OpenSSL, the usual ones."""
 MISDIRECTED = 421
 """What another window of this program answers to a check that is not its own."""
 
@@ -79,7 +90,7 @@ def explained(error: Exception, address: str) -> ReachError:
         case InvalidHandshake():
             return ReachError("hangup" if isinstance(error, InvalidMessage) else "other")
         case ssl.SSLCertVerificationError():
-            return ReachError("certificate", error.verify_message)
+            return ReachError("certificate", _CERTIFICATE_FAULTS.get(error.verify_code, error.verify_message))
         case ssl.SSLError():
             return ReachError("tls", (error.reason or "").replace("_", " ").lower())
         case socket.gaierror():
@@ -105,4 +116,4 @@ def _network(error: OSError, address: str) -> ReachError:
     # Where a name has several addresses, asyncio puts what they said into one text.
     if isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in str(error):
         return ReachError("refused", urlsplit(address).netloc.rpartition("@")[2])
-    return ReachError("unreachable", error.strerror or str(error))
+    return ReachError("unreachable", of_system(error))

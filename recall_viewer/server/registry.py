@@ -7,12 +7,13 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, ParamSpec
 
-from websockets.exceptions import InvalidMessage
+from websockets.exceptions import InvalidHeader, InvalidMessage
 from websockets.frames import CloseCode
 
 from recall_viewer.server.answers import lost_its_upgrade, plain_answer, wants_websocket
 from recall_viewer.server.handshakes import Handshakes
 from recall_viewer.server.receiver import ConnectionAbout
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,7 +103,7 @@ class Registry:
         protocol, handshake = connection.protocol, connection.handshake
         if not wants_websocket(request):
             if lost_its_upgrade(request):
-                detail = "a proxy dropped the headers Upgrade and Connection, which it must pass on"
+                detail = Text("a proxy dropped the headers Upgrade and Connection, which it must pass on")
                 self.handshakes.refuse(handshake, "handshake", detail)
             handshake.settled = True
             return plain_answer(connection, request)
@@ -111,10 +112,10 @@ class Registry:
             return protocol.reject(refusal.status, "This request may not connect.\n")
         response = protocol.accept(request)
         if response.status_code != 101:
-            self.handshakes.refuse(handshake, "handshake", f"not a good upgrade request: {protocol.handshake_exc}")
+            self.handshakes.refuse(handshake, "handshake", _upgrade_problem(protocol.handshake_exc))
             return response
         if not self._has_room():
-            detail = f"{self._max_connections} connections are open, as many as allowed"
+            detail = Text("{count} connections are open, as many as allowed", count=self._max_connections)
             self.handshakes.refuse(handshake, "limit", detail)
             return protocol.reject(503, "Too many connections.\n")
         handshake.settled = True
@@ -123,12 +124,12 @@ class Registry:
     def malformed(self, connection: BotConnection, data: bytes) -> None:
         """Report what could not even be read, without quoting it."""
         if data.startswith(TLS_RECORD):
-            detail = "it speaks TLS (wss://) where plain ws:// is expected"
+            detail = Text("it speaks TLS (wss://) where plain ws:// is expected")
         elif isinstance(connection.protocol.handshake_exc, InvalidMessage):
             # The exception quotes the request, and with it the token.
-            detail = "what came was not a request for a websocket"
+            detail = Text("what came was not a request for a websocket")
         else:
-            detail = f"the request is too long: {connection.protocol.handshake_exc}"
+            detail = Text("the request is too long: {why}", why=str(connection.protocol.handshake_exc))
         self.handshakes.refuse(connection.handshake, "handshake", detail)
 
     def opened(self, connection: BotConnection, request: Request) -> None:
@@ -166,7 +167,8 @@ class Registry:
         victim = longest_silent(self._open.values())
         if victim is None:
             return False
-        victim.drop(CloseCode.TRY_AGAIN_LATER, "room", "it never said anything, and made room for a newcomer")
+        detail = Text("it never said anything, and made room for a newcomer")
+        victim.drop(CloseCode.TRY_AGAIN_LATER, "room", detail)
         return True
 
     def _relieve(self) -> None:
@@ -180,9 +182,11 @@ class Registry:
                 self._memory_check = self._loop.call_later(MEMORY_CHECK_S, self._relieve)
                 return
             victim = max(late, key=lambda one: one.receiving_bytes)
-            detail = (
-                f"{victim.receiving_bytes} bytes of a message that does not end, "
-                f"with {self.receiving_bytes} in all where {self._receiving_limit_bytes} are allowed"
+            detail = Text(
+                "{count} bytes of a message that does not end, with {total} in all where {most} are allowed",
+                count=victim.receiving_bytes,
+                total=self.receiving_bytes,
+                most=self._receiving_limit_bytes,
             )
             victim.drop(CloseCode.TRY_AGAIN_LATER, "memory", detail)
 
@@ -195,6 +199,13 @@ class Registry:
         except Exception as error:  # noqa: BLE001 - a mistake of the receiver may not cost a bot its connection
             message = f"the receiver failed over {report.__name__}"
             self._loop.call_exception_handler({"message": message, "exception": error})
+
+
+def _upgrade_problem(error: Exception | None) -> Text:
+    if isinstance(error, InvalidHeader):
+        found = error.value or Text("missing")
+        return Text("not a good upgrade request: the header {name} is {found}", name=error.name, found=found)
+    return Text("not a good upgrade request: {why}", why=str(error))
 
 
 def longest_silent(connections: Iterable[BotConnection]) -> BotConnection | None:

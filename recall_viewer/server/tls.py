@@ -6,6 +6,8 @@ import logging
 import ssl
 from typing import TYPE_CHECKING
 
+from recall_viewer.texts import Text, of_system
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -49,7 +51,8 @@ class _Pair:
                 self.current = _load(self._cert, self._key)
             except ValueError as error:
                 # One file may be written before the other: the second changes the stamp again.
-                self._report(f"{error}. The certificate loaded before stays in use")
+                why = error.args[0]
+                self._report(Text("{why}. The certificate loaded before stays in use", why=why))
         return self.current
 
     def _stamp_now(self) -> tuple[tuple[int, int, int] | None, ...]:
@@ -66,22 +69,31 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def _load(cert: Path, key: Path) -> ssl.SSLContext:
-    for path, what in ((cert, "certificate"), (key, "key of the certificate")):
+    for path in (cert, key):
         try:
             path.open("rb").close()
         except OSError as error:
-            raise ValueError(f"the {what} {path} cannot be read: {error.strerror}") from error
+            raise ValueError(_unreadable(path, of_system(error), is_key=path == key)) from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
         context.load_cert_chain(cert, key, password=_no_password)
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
-            raise ValueError(f"the key {key} does not belong to the certificate {cert}") from error
-        raise ValueError(f"{cert} and {key} are not a certificate and its key in PEM form") from error
+            raise ValueError(
+                Text("the key {key} does not belong to the certificate {cert}", key=key, cert=cert)
+            ) from error
+        text = Text("{cert} and {key} are not a certificate and its key in PEM form", cert=cert, key=key)
+        raise ValueError(text) from error
     return context
+
+
+def _unreadable(path: Path, why: str, *, is_key: bool) -> Text:
+    if is_key:
+        return Text("the key of the certificate {path} cannot be read: {why}", path=path, why=why)
+    return Text("the certificate {path} cannot be read: {why}", path=path, why=why)
 
 
 def _no_password() -> str:
     # Without this OpenSSL would ask on the terminal, and everything would wait.
-    raise ValueError("the key of the certificate is encrypted; a key without a password is needed")
+    raise ValueError(Text("the key of the certificate is encrypted; a key without a password is needed"))

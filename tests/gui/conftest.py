@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from recall_viewer.gui.language import Language, use_language
 from tests.gui.stand import Stand
 
 if TYPE_CHECKING:
@@ -49,3 +50,12 @@ def make_stand(qapp: QApplication) -> Iterator[Callable[..., Stand]]:
 def stand(make_stand: Callable[..., Stand]) -> Stand:
     """A window in the dark theme."""
     return make_stand()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[Language]:
+    """Let the application speak German for as long as the test lasts; whatever needs it comes after it."""
+    language = use_language(qapp, "de")
+    yield language
+    for translator in (language, language.of_qt):
+        qapp.removeTranslator(translator)

@@ -19,6 +19,7 @@ from recall_viewer.gui.key_caps import caps_of
 from recall_viewer.gui.language import LANGUAGES, Language, use_language
 from recall_viewer.gui.look import kind_name, state_name
 from recall_viewer.gui.notice import Word
+from recall_viewer.gui.saying import said
 from recall_viewer.gui.settings_dialog import Run, SettingsDialog
 from recall_viewer.gui.store import Store
 from recall_viewer.model.problems import Problem, ProblemCode
@@ -28,34 +29,42 @@ from recall_viewer.settings import Settings
 from tests.frames import BOT, OTHER_BOT, camera
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from tests.gui.stand import Stand
 
-PLACES = re.compile(r"\{[a-z_]*\}")
+PLACES = re.compile(r"\{[a-z_]*(?:![rs])?(?::[^}]*)?\}")
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
 
-def texts() -> set[str]:
-    """Return every literal that goes through tr, _tr or translate anywhere in the package."""
-    found = set()
+def calls(*names: str) -> list[ast.Call]:
+    """Return every call with arguments of these names anywhere in the package."""
+    found = []
     for path in Path(recall_viewer.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in ("tr", "_tr", "translate"):
-                last = node.args[-1]
-                if isinstance(last, ast.Constant) and isinstance(last.value, str):
-                    found.add(last.value)
+            if isinstance(node, ast.Call) and node.args:
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                found += [node] if name in names else []
     return found
+
+
+def literal(node: ast.expr) -> set[str]:
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def texts() -> set[str]:
+    """Return every literal that goes through tr, _tr or translate, and the template of every Text."""
+    translated = set().union(*(literal(call.args[-1]) for call in calls("tr", "_tr", "translate")))
+    return translated.union(*(literal(call.args[0]) for call in calls("Text")))
 
 
 def test_there_are_texts_to_translate() -> None:
     assert {"Snapshot", "Nothing connected yet", "DISCONNECTED"} <= texts()
+
+
+def test_every_text_has_a_literal_for_its_template() -> None:
+    assert [ast.unparse(call) for call in calls("Text") if not literal(call.args[0])] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -83,22 +92,13 @@ def test_a_missing_text_stays_english() -> None:
 
 
 @pytest.fixture
-def german(qapp: QApplication) -> Iterator[Language]:
-    """Let the application speak German for as long as the test lasts; whatever needs it comes after it."""
-    language = use_language(qapp, "de")
-    yield language
-    for translator in (language, language.of_qt):
-        qapp.removeTranslator(translator)
-
-
-@pytest.fixture
 def german_stand(german: Language, stand: Stand) -> Stand:
     """A window that was made in German."""
     assert not german.isEmpty()
     return stand
 
 
-def said(widget: QWidget) -> str:
+def read(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
@@ -115,7 +115,7 @@ def test_the_menus_are_german(german_stand: Stand) -> None:
 
 
 def test_the_start_page_is_german(german_stand: Stand) -> None:
-    page = said(german_stand.window.start_page)
+    page = read(german_stand.window.start_page)
     for text in ("Noch nichts verbunden", "Öffentliche Adresse (Tunnel)", "Erstes Bild", "bereit"):
         assert text in page
     assert any(button.text().strip() == "Demo zeigen" for button in german_stand.window.findChildren(QPushButton))
@@ -160,7 +160,7 @@ def test_what_the_filter_hides_is_counted_in_one_and_in_many(german_stand: Stand
     german_stand.window.toolbar.field.setText("nobody")
     german_stand.settle()
     hidden = {1: "1 Stream von 1 Bot.", 2: "2 Streams von 2 Bots."}[bots]
-    assert f"Vom Filter verborgen: {hidden}" in said(german_stand.window.waiting_page)
+    assert f"Vom Filter verborgen: {hidden}" in read(german_stand.window.waiting_page)
 
 
 def test_keys_are_named_as_on_a_german_keyboard_and_stay_the_same_keys(qapp: QApplication) -> None:
@@ -182,9 +182,10 @@ def test_what_was_wrong_with_the_settings_is_said_in_the_language_that_they_chos
 ) -> None:
     (tmp_path / "Recall Viewer.ini").write_text("[gallery]\nlayout=round\n")
     store = Store({"RECALL_VIEWER_CONFIG_DIR": str(tmp_path)})
-    assert "makes no sense" in store.problem
+    (problem,) = store.problems
+    assert "makes no sense" in said(problem)
     request.getfixturevalue("german")
-    assert "ergibt keinen Sinn" in store.problem
+    assert "ergibt keinen Sinn" in said(problem)
 
 
 # Long words have room
@@ -221,5 +222,5 @@ def test_a_problem_makes_no_scroll_bar_on_the_start_page(german_stand: Stand) ->
     german_stand.problems.add(Problem(ProblemCode.AUDIO, ""), german_stand.now)
     german_stand.window.reports.refresh_problems()
     german_stand.settle()
-    assert "Kein Video" in said(german_stand.window.start_page)
+    assert "Kein Video" in read(german_stand.window.start_page)
     assert german_stand.window.start_page.verticalScrollBar().maximum() == 0

@@ -34,7 +34,7 @@ def test_without_a_file_there_are_defaults_and_none_is_made(tmp_path: Path) -> N
     assert made.choices == Choices()
     assert made.recent_filters == ()
     assert made.placement is None
-    assert not made.problem
+    assert not made.problems
     assert not (tmp_path / "new").exists()
 
 
@@ -130,11 +130,11 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, content: bytes) -> None:
     assert made.choices == Choices()
     aside = tmp_path / "Recall Viewer.ini.damaged"
     assert aside.read_bytes() == content
-    assert str(aside) in made.problem
+    assert str(aside) in " ".join(made.problems)
     made.choices = Choices(theme="dark")
     again = store(tmp_path)
     assert again.choices.theme == "dark"
-    assert not again.problem
+    assert not again.problems
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_value_that_makes_no_sense_has_its_default_and_is_named(
     assert made.choices == Choices()
     assert made.placement is None
     assert made.recent_filters == ()
-    assert f"{section}/{key}" in made.problem
+    assert f"{section}/{key}" in " ".join(made.problems)
 
 
 def test_one_wrong_value_costs_no_other_and_goes_with_the_next_change(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_one_wrong_value_costs_no_other_and_goes_with_the_next_change(tmp_path: 
     assert made.choices == Choices(layout="grid")
     made.choices = replace(made.choices, group_by_bot=True)
     again = store(tmp_path)
-    assert not again.problem
+    assert not again.problems
     assert again.choices == Choices(layout="grid", group_by_bot=True)
 
 
@@ -206,5 +206,5 @@ def test_what_cannot_be_saved_is_said_and_holds_for_this_run(tmp_path: Path, is_
     made.remember_filter("Ada")
     assert made.choices.theme == "light"
     assert made.recent_filters == ("Ada",)
-    assert "cannot be saved" in made.problem
-    assert made.problem.count("cannot be saved") == 1
+    assert "cannot be saved" in " ".join(made.problems)
+    assert " ".join(made.problems).count("cannot be saved") == 1
