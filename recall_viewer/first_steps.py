@@ -15,6 +15,8 @@ from recall_viewer.server.reach import Reach
 from recall_viewer.server.reach_error import ReachError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recall_viewer.gui.start_page import StartPage
     from recall_viewer.server.server import Server
     from recall_viewer.tasks import Tasks
@@ -28,11 +30,19 @@ class FirstSteps:
     def __init__(self, page: StartPage, access: Access, tasks: Tasks) -> None:
         self.reach = Reach(access)
         self.access = access
-        self._page = page
         self._tasks = tasks
         self._server: Server | None = None
         self._progress = Progress()
-        page.show_token(access.token)
+        self._reach_check: Callable[[], ReachCheck] | None = None
+        self.serve(page)
+
+    def serve(self, page: StartPage) -> None:
+        """Serve a page, with all that is known by now, in place of the one before."""
+        self._page = page
+        page.show_token(self.access.token)
+        page.show_progress(self._progress)
+        if self._reach_check is not None:
+            page.show_reach(self._reach_check())
         page.check_asked.connect(self._ask)
         page.token_asked.connect(self._make_token)
 
@@ -58,16 +68,17 @@ class FirstSteps:
             self._tick(first_frame_at=_now())
 
     def _ask(self, address: str) -> None:
-        self._page.show_reach(ReachCheck(address))
+        self._show_reach(lambda: ReachCheck(address))
         self._tasks.start(self._check(address), "reach")
 
     async def _check(self, address: str) -> None:
         try:
             seconds = await self.reach.check(address)
         except ReachError as error:
-            self._page.show_reach(ReachCheck(address, problem=sentence(error.reason, error.detail)))
+            reason, detail = error.reason, error.detail
+            self._show_reach(lambda: ReachCheck(address, problem=sentence(reason, detail)))
             return
-        self._page.show_reach(ReachCheck(address, seconds))
+        self._show_reach(lambda: ReachCheck(address, seconds))
         self._tick(reached_at=_now(), reached_address=address)
 
     def _make_token(self) -> None:
@@ -76,6 +87,11 @@ class FirstSteps:
         if self._server is not None:
             self._server.use_access(self.access)
         self._page.show_token(self.access.token)
+
+    def _show_reach(self, check: Callable[[], ReachCheck]) -> None:
+        """Say how a check stands; it is put into words anew in another language."""
+        self._reach_check = check
+        self._page.show_reach(check())
 
     def _tick(self, **done: str) -> None:
         self._show(replace(self._progress, **done))

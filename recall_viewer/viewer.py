@@ -16,8 +16,7 @@ from recall_viewer.clock import clock
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
-from recall_viewer.gui.look import display_name, kind_name
-from recall_viewer.gui.notice import Word
+from recall_viewer.gui.look import display_name
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.tile import Outlets, ShownPicture
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     from recall_viewer.decoding.decoders import Picture
     from recall_viewer.gui.application import Appearance
+    from recall_viewer.gui.notice import Word
     from recall_viewer.gui.store import Store
     from recall_viewer.model.changes import Change
     from recall_viewer.model.frames import Frame
@@ -116,6 +116,7 @@ class Viewer:
         self.window = MainWindow(facts, requests)
         self.window.close_asked.connect(stop)
         self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
+        self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen)))
 
@@ -288,8 +289,8 @@ class Viewer:
         if stream is not None:
             tile = self.window.gallery_view.tiles.get(key)
             left = time_text(stream.ended_at or stream.disconnected_at or clock())
-            about = " · ".join(part for part in (kind_name(stream.kind), key.bot_id[:8], left) if part)
-            self._recent.add(Left(display_name(stream), about, tile.shown if tile else None))
+            about = " · ".join(part for part in (key.bot_id[:8], left) if part)
+            self._recent.add(Left(display_name(stream), stream.kind, about, tile.shown if tile else None))
 
     def _apply(self, name: str) -> None:
         """Let a choice that the person made in the settings have its effect."""
@@ -297,7 +298,7 @@ class Viewer:
         if name == "theme":
             self._appearance.choose_theme(choices.theme)
         elif name == "language":
-            self.window.say(Word(self.window.tr("The language changes with the next start")))
+            self._appearance.choose_language(choices.language)
         elif name == "snapshot_dir":
             self._keeper.directory = self._settings.snapshot_dir or choices.snapshot_dir or usual_directory()
 

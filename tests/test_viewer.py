@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from qasync import QEventLoop
 
 from recall_viewer.clock import clock
 from recall_viewer.gui import application
+from recall_viewer.gui.settings_dialog import SettingsDialog
 from recall_viewer.gui.store import Store
 from recall_viewer.model.books import Fate
 from recall_viewer.protocol.access import Access
@@ -271,5 +272,33 @@ def test_the_screenshot_shows_a_frame_without_counting_it(run: Callable[..., Non
         fates = [passage.fate]
         tile.repaint()
         assert [*fates, passage.fate] == [Fate.IN_FLIGHT, Fate.SHOWN]
+
+    run(scenario)
+
+
+def test_a_language_chosen_in_the_settings_is_spoken_at_once(run: Callable[..., None]) -> None:
+    def words(widget: QWidget) -> list[str]:
+        return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+    async def scenario(running: Running) -> None:
+        window = running.viewer.window
+        page = window.start_page
+        (address,) = [field for field in page.findChildren(QLineEdit) if not field.isReadOnly()]
+        address.setText("wss://viewer.invalid/")
+        QTest.keyClick(address, Qt.Key.Key_Return)
+        await running.until(lambda: any("is not known" in text for text in words(window.start_page)))
+        window.actions_by_name["settings"].trigger()
+        (dialog,) = window.findChildren(SettingsDialog)
+        for language, title, settings, said in (
+            ("Deutsch", "Noch nichts verbunden", "Einstellungen", "ist nicht bekannt"),
+            ("English", "Nothing connected yet", "Settings", "is not known"),
+        ):
+            chooser = next(one for one in dialog.findChildren(QComboBox) if one.findText(language) >= 0)
+            chooser.setCurrentText(language)
+            chooser.activated.emit(chooser.currentIndex())
+            await running.until(lambda title=title: title in words(window.start_page))  # type: ignore[misc]
+            assert dialog.windowTitle() == settings
+            assert any(said in text for text in words(window.start_page))
+        dialog.accept()
 
     run(scenario)

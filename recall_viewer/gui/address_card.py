@@ -85,6 +85,10 @@ class AddressCard(Card):
         self._ready.say(State.LIVE, self.tr("ready") if address else "")
         self._copy.setEnabled(bool(address))
 
+    def show_public_address(self, address: str) -> None:
+        """Put an address into the field, as if the person had typed it."""
+        self._public.setText(address)
+
     def show_token(self, token: str | None) -> None:
         """Check with the token that bots must bring; None where they need none."""
         self._token = token

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from recall_viewer.gui.store import Choices, ThemeChoice
+    from recall_viewer.gui.store import Choices, LanguageChoice, ThemeChoice
 
 
 DESKTOP_ID = "io.github.recall_viewer.RecallViewer"
@@ -64,6 +64,12 @@ class Appearance:
         if choice != "system":
             is_light = choice == "light"
         themes.apply(self._application, themes.LIGHT if is_light else themes.DARK)
+
+    def choose_language(self, choice: LanguageChoice) -> None:
+        """Speak another language from now on; "system" is that of the desktop."""
+        for translator in (self._language, self._language.of_qt):
+            self._application.removeTranslator(translator)
+        self._language = use_language(self._application, choice)
 
 
 def report_failures(report: Callable[[BaseException], None]) -> None:

@@ -60,6 +60,16 @@ class CreateBotCard(Card):
         self.column.addWidget(self._unguarded)
         self._refresh()
 
+    @property
+    def version(self) -> ApiVersion:
+        """The version of the API that the request is for."""
+        return ApiVersion(self.switch.value)
+
+    def choose_version(self, version: ApiVersion) -> None:
+        """Show the request for a version of the API."""
+        self.switch.choose(version)
+        self._refresh()
+
     def show_address(self, address: str) -> None:
         """Fill in the public address, as `create_bot.public_address` returns it."""
         self._address = address
@@ -77,7 +87,7 @@ class CreateBotCard(Card):
 
     def body(self) -> str:
         """Return the request as it is copied, with the token in it."""
-        return create_bot.body(ApiVersion(self.switch.value), self._address, self._token)
+        return create_bot.body(self.version, self._address, self._token)
 
     def _curl(self) -> str:
         return create_bot.curl(self.body(), self._base_url)
@@ -94,8 +104,7 @@ class CreateBotCard(Card):
 
     def _refresh(self) -> None:
         whole = create_bot.with_token(self._address or NO_ADDRESS, self._token)
-        version = ApiVersion(self.switch.value)
-        self.view.show_body(create_bot.body(version, create_bot.masked(whole)), whole)
+        self.view.show_body(create_bot.body(self.version, create_bot.masked(whole)), whole)
         obstacle = create_bot.obstacle(self._address)
         reason = self._reason(obstacle) if obstacle else ""
         for button in (self.copy_json, self.copy_curl):

@@ -233,6 +233,12 @@ class GalleryView(QScrollArea):
         else:
             event.ignore()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Be called in another language what it is."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Gallery"))
+
     def event(self, event: QEvent) -> bool:
         """Draw the focus ring anew when the focus comes or goes."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

@@ -11,12 +11,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from recall_viewer.gui import controls
+from recall_viewer.gui.look import kind_name
 from recall_viewer.gui.overlay import Overlay
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from recall_viewer.gui.tile import ShownPicture
+    from recall_viewer.protocol.events import Kind
 
 MOST_ENTRIES = 50
 MOST_BYTES = 64 * 2**20
@@ -27,9 +29,13 @@ CARD_PX = QSize(620, 460)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One stream that left. `picture` is its last one, `None` where there was none to keep."""
+    """One stream that left; `about` says which bot, and when.
+
+    `picture` is its last one, `None` where there was none to keep.
+    """
 
     name: str
+    kind: Kind
     about: str
     picture: ShownPicture | None
 
@@ -119,7 +125,8 @@ class RecentOverlay(Overlay):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(controls.label(left.name, weight=600))
-        words.addWidget(controls.label(left.about, size_px=12, tone="secondary"))
+        about = f"{kind_name(left.kind)} · {left.about}"
+        words.addWidget(controls.label(about, size_px=12, tone="secondary"))
         row.addLayout(words, 1)
         if left.picture is not None:
             thumbnail.setPixmap(_small(left.picture.image))

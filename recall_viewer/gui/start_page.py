@@ -76,6 +76,11 @@ class StartPage(QScrollArea):
         """The address that a bot would dial, without our token; empty where none was given."""
         return self._addresses.public_address
 
+    def take_over(self, other: StartPage) -> None:
+        """Take over what the person gave to another page: the public address, the version of the API."""
+        self._addresses.show_public_address(other.public_address)
+        self._create.choose_version(other._create.version)
+
     def show_address(self, address: str) -> None:
         """Say where bots dial in."""
         self._addresses.show_address(address)

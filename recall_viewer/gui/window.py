@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from recall_viewer.gui import actions, icons, placement
-from recall_viewer.gui import theme as themes
+from recall_viewer.gui import actions, frame, icons, placement
 from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
 from recall_viewer.gui.details_panel import DetailsPanel
@@ -49,9 +48,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         close_asked: the close button was pressed; whoever owns the program closes it in order.
+        renewed: its parts were made anew in another language. The tiles are what they were.
     """
 
     close_asked = Signal()
+    renewed = Signal()
 
     def __init__(self, facts: Facts, requests: Requests) -> None:
         super().__init__()
@@ -66,26 +67,10 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.application_icon())
         self.commands = Commands(self)
         self.reports = Reports(self)
-        self.actions_by_name = actions.build(self, self.gallery_view, self.commands.handlers())
-        self.toolbar = Toolbar(self.actions_by_name, self._make_menus(), self)
-        self.start_page = StartPage(self)
-        self.waiting_page = WaitingPage(self)
-        self.banner = SpeakerViewBanner(self)
-        self.problems_panel = ProblemsPanel(facts.time_text, self)
-        self.details_panel = DetailsPanel(self)
-        self.details_panel.hide()
-        self.status = StatusBar(self)
-        self._pages = QStackedWidget(self)
-        self._page: QWidget = self.start_page
-        self.notice = Notice(self._pages)
-        self._assemble()
-        self.filter_popup = FilterPopup(self.toolbar.field, self)
-        self.command_palette = CommandPalette(self)
-        self.key_sheet = KeySheet(self)
-        self.recent_overlay = RecentOverlay(self)
         self.notifier = Notifier(self)
+        self._build()
         self.apply_choices()
-        self._connect()
+        self._connect_gallery()
         self._layout_timer = QTimer(self, singleShot=True, interval=JOINS_LAID_OUT_AFTER_MS)
         self._layout_timer.timeout.connect(self.refresh)
         self._tick_timer = QTimer(self, interval=TICK_MS)
@@ -173,23 +158,43 @@ class MainWindow(QMainWindow):
 
     # Parts
 
-    def _assemble(self) -> None:
-        for page in (self.start_page, self.waiting_page, self.gallery_view):
-            self._pages.addWidget(page)
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.toolbar)
-        column.addWidget(self.banner)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._pages, 1)
-        row.addWidget(self.details_panel)
-        column.addLayout(row, 1)
-        column.addWidget(self.problems_panel)
-        column.addWidget(self.status)
-        self.setCentralWidget(body)
+    def _build(self) -> None:
+        """Make everything that has words, in the language that is spoken now, around the gallery."""
+        self.actions_by_name = actions.build(self, self.gallery_view, self.commands.handlers())
+        self.toolbar = Toolbar(self.actions_by_name, frame.make_menus(self), self)
+        self.start_page = StartPage(self)
+        self.waiting_page = WaitingPage(self)
+        self.banner = SpeakerViewBanner(self)
+        self.problems_panel = ProblemsPanel(self.facts.time_text, self)
+        self.details_panel = DetailsPanel(self)
+        self.details_panel.hide()
+        self.status = StatusBar(self)
+        self.pages = QStackedWidget(self)
+        self._page: QWidget = self.start_page
+        self.notice = Notice(self.pages)
+        frame.assemble(self)
+        self.filter_popup = FilterPopup(self.toolbar.field, self)
+        self.command_palette = CommandPalette(self)
+        self.key_sheet = KeySheet(self)
+        self.recent_overlay = RecentOverlay(self)
+        self._connect()
+
+    def _renew(self) -> None:
+        """Make all parts anew for another language; what the person did in them goes along."""
+        text, start_page = self.toolbar.field.text(), self.start_page
+        has_details, has_problems = not self.details_panel.isHidden(), not self.problems_panel.isHidden()
+        frame.discard(self)
+        self._build()
+        self._fold()
+        self.start_page.take_over(start_page)
+        self.show_address(self.address)
+        self.renewed.emit()
+        self.toolbar.field.setText(text)
+        self.refresh()
+        self.presenter.show_looks()
+        self.reports.show_details(is_shown=has_details)
+        self.reports.show_problems(is_shown=has_problems)
+        self._page.setFocus()
 
     def _connect(self) -> None:
         self.toolbar.field.textChanged.connect(self.refresh)
@@ -199,36 +204,23 @@ class MainWindow(QMainWindow):
         self.filter_popup.chosen.connect(self.commands.choose_filter)
         self.filter_popup.removed.connect(self.facts.store.forget_filter)
         self.recent_overlay.snapshot_asked.connect(lambda picture: self.requests.snapshot([picture]))
-        self.gallery_view.large_changed.connect(self.refresh)
-        self.gallery_view.selection_changed.connect(self.commands.show_states)
-        self.gallery_view.menu_asked.connect(self._show_tile_menu)
-        self.gallery_view.button_pressed.connect(lambda name: self.actions_by_name[name].trigger())
-        self.gallery_view.drag_asked.connect(self.commands.drag)
         self.start_page.demo_asked.connect(self.requests.show_demo)
         self.start_page.problems_asked.connect(lambda: self.reports.show_problems(is_shown=True))
         self.waiting_page.all_asked.connect(self.toolbar.field.clear)
         self.waiting_page.copy_asked.connect(lambda: self.commands.copy_text(" ".join(self.presenter.filter.query.ids)))
         self.banner.dismissed.connect(self.reports.dismiss_banner)
-        self.gallery_view.selection_changed.connect(self.reports.refresh_details)
         self.details_panel.closed.connect(lambda: self.reports.show_details(is_shown=False))
         self.details_panel.copy_asked.connect(self.commands.copy_text)
         self.problems_panel.closed.connect(lambda: self.reports.show_problems(is_shown=False))
         self.problems_panel.cleared.connect(self.facts.problems.clear)
 
-    def _make_menus(self) -> QMenu:
-        """Fill the menu bar; return one menu that holds them all, for a window too small for the bar."""
-        folded = QMenu(self)
-        self.menuBar().setFixedHeight(themes.MENU_BAR_PX)
-        for name, title in actions.menu_titles().items():
-            menu = QMenu(title, self)
-            for spec in actions.table():
-                if spec.menu == name:
-                    if spec.starts_group:
-                        menu.addSeparator()
-                    menu.addAction(self.actions_by_name[spec.name])
-            self.menuBar().addMenu(menu)
-            folded.addMenu(menu)
-        return folded
+    def _connect_gallery(self) -> None:
+        self.gallery_view.large_changed.connect(self.refresh)
+        self.gallery_view.selection_changed.connect(self.commands.show_states)
+        self.gallery_view.selection_changed.connect(self.reports.refresh_details)
+        self.gallery_view.menu_asked.connect(self._show_tile_menu)
+        self.gallery_view.button_pressed.connect(lambda name: self.actions_by_name[name].trigger())
+        self.gallery_view.drag_asked.connect(self.commands.drag)
 
     def _offer_filters(self) -> None:
         streams = self.facts.gallery.ordered()
@@ -239,7 +231,7 @@ class MainWindow(QMainWindow):
         """Change the page; a focus that was on the old one goes along."""
         had_focus = self._page.hasFocus()
         self._page = page
-        self._pages.setCurrentWidget(page)
+        self.pages.setCurrentWidget(page)
         if had_focus:
             page.setFocus()
 
@@ -296,18 +288,23 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Note when it is minimised or comes back."""
+        """Note when it is minimised or comes back; speak another language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self._note_exposure()
+        elif event.type() == QEvent.Type.LanguageChange and not self._is_closing:
+            self._renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the menu bar in a small window."""
         super().resizeEvent(event)
+        self._fold()
+        self.notice.place()
+
+    def _fold(self) -> None:
         is_small = self.width() < FOLDS_BELOW[0] or self.height() < FOLDS_BELOW[1]
         self.menuBar().setVisible(not is_small)
         self.toolbar.fold(is_folded=is_small)
-        self.notice.place()
 
     def _note_exposure(self) -> None:
         handle = self.windowHandle()

@@ -13,7 +13,7 @@ from recall_viewer.gui.tile import ShownPicture
 from recall_viewer.model.books import Passage
 from recall_viewer.model.frames import Frame
 from recall_viewer.model.keys import StreamKey
-from recall_viewer.protocol.events import Codec
+from recall_viewer.protocol.events import Codec, Kind
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ def picture(size_bytes: int = 1000) -> ShownPicture:
 def test_only_the_last_fifty_are_kept_the_latest_first() -> None:
     recent = RecentStreams()
     for number in range(MOST_ENTRIES + 10):
-        recent.add(Left(str(number), "", None))
+        recent.add(Left(str(number), Kind.CAMERA, "", None))
     names = [left.name for left in recent.entries()]
     assert names == [str(number) for number in range(MOST_ENTRIES + 9, 9, -1)]
 
@@ -39,7 +39,7 @@ def test_only_the_last_fifty_are_kept_the_latest_first() -> None:
 def test_the_oldest_pictures_make_room() -> None:
     recent = RecentStreams()
     for number in range(10):
-        recent.add(Left(str(number), "", picture(MOST_BYTES // 4)))
+        recent.add(Left(str(number), Kind.CAMERA, "", picture(MOST_BYTES // 4)))
     assert recent.size_bytes <= MOST_BYTES
     assert recent.entries()[0].name == "9"
 
@@ -49,10 +49,10 @@ def test_the_list_shows_who_left_and_saves_the_picture(stand: Stand, qtbot: QtBo
     shown = picture()
     asked: list[object] = []
     overlay.snapshot_asked.connect(asked.append)
-    overlay.ask([Left("Ada <b>", "left 10:42", shown), Left("Tom", "closed by the bot", None)])
+    overlay.ask([Left("Ada <b>", Kind.CAMERA, "10:42", shown), Left("Tom", Kind.SCREENSHARE, "10:40", None)])
     stand.settle()
     texts = [label.text() for label in overlay.findChildren(QLabel)]
-    assert {"Ada <b>", "Tom", "left 10:42"} <= set(texts)
+    assert {"Ada <b>", "Tom", "camera · 10:42", "screenshare · 10:40"} <= set(texts)
     (save,) = [button for button in overlay.findChildren(QPushButton) if "Snapshot" in button.text()]
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert asked == [shown]
