@@ -129,7 +129,7 @@ class Registry:
             # The exception quotes the request, and with it the token.
             detail = Text("what came was not a request for a websocket")
         else:
-            detail = Text("the request is too long: {why}", why=str(connection.protocol.handshake_exc))
+            detail = Text("the request is too long")
         self.handshakes.refuse(connection.handshake, "handshake", detail)
 
     def opened(self, connection: BotConnection, request: Request) -> None:
