@@ -13,6 +13,8 @@ from recall_viewer.gui import theme as themes
 if TYPE_CHECKING:
     from recall_viewer.gui.window import MainWindow
 
+LEAST_PAGE_PX = (64, 64)
+
 
 def make_menus(window: MainWindow) -> QMenu:
     """Fill the menu bar; return one menu that holds them all, for a window too small for the bar."""
@@ -35,6 +37,8 @@ def assemble(window: MainWindow) -> None:
     """Give every part its place; what stood in the window before goes."""
     for page in (window.start_page, window.waiting_page, window.gallery_view):
         window.pages.addWidget(page)
+    # Pages that are not shown would ask for their room too, and push the details out of a small window.
+    window.pages.setMinimumSize(*LEAST_PAGE_PX)
     body = QWidget(window)
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from recall_viewer.gui import controls
 from recall_viewer.gui.look import kind_name
 from recall_viewer.gui.overlay import Overlay
+from recall_viewer.gui.start_parts import Paragraph
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -124,9 +125,8 @@ class RecentOverlay(Overlay):
         row.addWidget(thumbnail)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(controls.label(left.name, weight=600))
-        about = f"{kind_name(left.kind)} · {left.about}"
-        words.addWidget(controls.label(about, size_px=12, tone="secondary"))
+        words.addWidget(Paragraph(left.name, size_px=13, weight=600, tone=""))
+        words.addWidget(Paragraph(f"{kind_name(left.kind)} · {left.about}"))
         row.addLayout(words, 1)
         if left.picture is not None:
             thumbnail.setPixmap(_small(left.picture.image))

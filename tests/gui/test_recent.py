@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from recall_viewer.gui.recent import MOST_BYTES, MOST_ENTRIES, Left, RecentOverlay, RecentStreams
 from recall_viewer.gui.tile import ShownPicture
@@ -64,4 +65,15 @@ def test_an_empty_list_says_so(stand: Stand) -> None:
     overlay = RecentOverlay(stand.window)
     overlay.ask([])
     assert "No stream has left yet." in [label.text() for label in overlay.findChildren(QLabel)]
+    overlay.dismiss()
+
+
+@pytest.mark.usefixtures("german")
+def test_in_the_smallest_window_every_row_is_whole(stand: Stand) -> None:
+    stand.window.resize(400, 300)
+    overlay = RecentOverlay(stand.window)
+    overlay.ask([Left("Ada Lovelace", Kind.SCREENSHARE, "b07d55e8 · 10:42:17", picture())])
+    stand.settle()
+    (area,) = overlay.findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
     overlay.dismiss()

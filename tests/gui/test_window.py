@@ -387,3 +387,15 @@ def test_a_notice_fades_out_by_itself_and_is_whole_again_with_the_next_word(stan
     assert notice.isVisible()
     qtbot.waitUntil(lambda: not effect.isEnabled(), timeout=2000)
     assert "Second" in texts(notice)
+
+
+@pytest.mark.usefixtures("german")
+def test_in_the_smallest_window_the_details_are_whole(stand: Stand) -> None:
+    stand.window.resize(400, 300)
+    stand.feed(camera(1))
+    stand.window.reports.show_details(is_shown=True)
+    stand.settle()
+    assert stand.window.width() == 400
+    panel = stand.window.details_panel
+    assert panel.mapTo(stand.window, panel.rect().topRight()).x() < 400
+    assert stand.tiles
