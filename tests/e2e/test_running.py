@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +15,7 @@ import websocket
 from PIL import Image
 
 from tests.e2e.program import PATIENCE_S, Program, until
+from tests.e2e.screen import screen
 from tests.frames import BOT, png
 
 
@@ -168,21 +167,11 @@ def _is_alive(pid: int) -> bool:
 
 
 def test_a_question_that_nobody_answers_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    if shutil.which("Xvfb") is None:
-        pytest.skip("a dialog needs a screen, and this machine has no Xvfb")
-    reader, writer = os.pipe()
-    with subprocess.Popen(["Xvfb", "-displayfd", str(writer)], pass_fds=[writer], stderr=subprocess.DEVNULL) as screen:
-        try:
-            os.close(writer)
-            display = f":{os.read(reader, 16).decode().strip()}"
-            with socket.create_server(("127.0.0.1", 0)) as taken:
-                port = str(taken.getsockname()[1])
-                env = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-                program = Program(tmp_path, "--port", port, "--log-level", "info", env=env)
-                assert program.process.stderr is not None
-                # The address is logged as taken once the dialog is there to be answered.
-                assert "asking" in program.process.stderr.readline()
-                assert program.stop()[0] == 0
-        finally:
-            os.close(reader)
-            screen.terminate()
+    with screen() as display, socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        env = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        program = Program(tmp_path, "--port", port, "--log-level", "info", env=env)
+        assert program.process.stderr is not None
+        # The address is logged as taken once the dialog is there to be answered.
+        assert "asking" in program.process.stderr.readline()
+        assert program.stop()[0] == 0
