@@ -69,16 +69,17 @@ class SettingsDialog(QDialog):
         self._body = QWidget()
         column.addWidget(self._body)
         self._build()
-        self.resize(max(SIZE_PX[0], self._widest_page_px() + PAGES_WIDTH_PX + SPACE_PX + BAR_PX), SIZE_PX[1])
+        self.resize(self._width_px(), SIZE_PX[1])
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything anew in another language, on the same page."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            row = self._pages.currentRow()
+            row, is_choosing = self._pages.currentRow(), self._language.hasFocus()
             self._build()
             self._pages.setCurrentRow(row)
-            self._pages.setFocus()
+            self.resize(max(self.width(), self._width_px()), self.height())
+            (self._language if is_choosing else self._pages).setFocus()
 
     # Parts
 
@@ -127,11 +128,12 @@ class SettingsDialog(QDialog):
         scroll.setWidget(page)
         self._stack.addWidget(scroll)
 
-    def _widest_page_px(self) -> int:
-        """Return what the widest page needs, lest it scroll sideways in a language of long words."""
+    def _width_px(self) -> int:
+        """Return how wide it has to be, lest a page scroll sideways in a language of long words."""
         areas = (self._stack.widget(number) for number in range(self._stack.count()))
         pages = [area.widget() for area in areas if isinstance(area, QScrollArea)]
-        return max(page.minimumSizeHint().width() for page in pages if page is not None)
+        widest_px = max(page.minimumSizeHint().width() for page in pages if page is not None)
+        return max(SIZE_PX[0], widest_px + PAGES_WIDTH_PX + SPACE_PX + BAR_PX)
 
     def _general(self) -> QWidget:
         tr = self.tr

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recall_viewer.gui.choosers import Chooser
 from recall_viewer.gui.settings_dialog import Run, SettingsDialog
 from recall_viewer.gui.settings_facts import size_text
 from recall_viewer.gui.store import Choices, Store
@@ -248,6 +249,16 @@ def test_in_another_language_it_is_made_anew_on_the_same_page(opened: Opened) ->
     opened.show_page("General")
     opened.press("Theme: Dark")
     assert opened.store.choices.theme == "dark"
+
+
+def test_whoever_chooses_the_language_by_key_can_choose_on(opened: Opened) -> None:
+    def language() -> Chooser:
+        return next(one for one in opened.dialog.findChildren(Chooser) if one.findText("Deutsch") >= 0)
+
+    language().setFocus()
+    QApplication.sendEvent(opened.dialog, QEvent(QEvent.Type.LanguageChange))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert language().hasFocus()
 
 
 def test_enter_and_escape_close_it(opened: Opened) -> None:
