@@ -9,6 +9,7 @@ os.environ["QT_API"] = "pyside6"
 
 import asyncio
 import contextlib
+import faulthandler
 import logging
 import signal
 import sys
@@ -58,6 +59,9 @@ class StartError(Exception):
 
 def run(settings: Settings, access: Access) -> int:
     """Open the window and serve until somebody ends it; return the exit code."""
+    # A log file takes it over.
+    if sys.stderr is not None:
+        faulthandler.enable()
     try:
         logs.configure(settings.log_level, settings.log_file)
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import logging
 import logging.handlers
 import os
@@ -61,8 +63,9 @@ _handlers: list[logging.Handler] = []
 def configure(level: str, file: Path | None) -> None:
     """Send records of `level` (one of `LEVELS`) and above to standard error, and to `file` if there is one.
 
-    The file is rotated (5 of 2 MB) and readable by its owner only. Called again it replaces what it did before. Raises
-    OSError if the file cannot be written (and changes nothing), ValueError for an unknown level.
+    The file is rotated (5 of 2 MB) and readable by its owner only; what kills the interpreter leaves its traceback
+    there too. Called again it replaces what it did before. Raises OSError if the file cannot be written (and changes
+    nothing), ValueError for an unknown level.
     """
     if level not in LEVELS:
         raise ValueError(f"{level} is not a log level: {', '.join(LEVELS)}")
@@ -132,10 +135,38 @@ def _printable(text: str) -> str:
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):
-    """A rotated file that nobody else can read, from its first moment on."""
+    """A rotated file that nobody else can read, from its first moment on. A full disk costs records, never more."""
 
     def __init__(self, path: Path) -> None:
+        self._has_complained = False
         super().__init__(path, maxBytes=FILE_LIMIT_BYTES, backupCount=FILES - 1, encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
+        """Say it once, and begin anew with the next record: what this one left half written is given up."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError | ValueError):
+            super().handleError(record)
+        elif not self._has_complained and sys.stderr is not None:
+            self._has_complained = True
+            reason = getattr(error, "strerror", None) or error
+            print(f"recall-viewer: cannot write the log file {self.baseFilename}: {reason}", file=sys.stderr)
+        self._let_go()
+
+    def close(self) -> None:
+        """Close it, even if the last record cannot be written."""
+        self._let_go()
+        super().close()
+
+    def _let_go(self) -> None:
+        # It writes to a descriptor, and the number may soon be that of a socket.
+        faulthandler.disable()
+        # Closing writes what is left first, and meets the same obstacle.
+        stream = self.stream
+        # The next record opens it again.
+        self.stream = None
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.close()
 
     def _open(self) -> TextIOWrapper:
         # On Windows the C library would write each line's end twice over without O_BINARY.
@@ -144,4 +175,7 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         # It may have been there before. A device like /dev/null is everyone's and stays as it is.
         if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.fchmod(descriptor, 0o600)
-        return os.fdopen(descriptor, "a", encoding="utf-8")
+        file = os.fdopen(descriptor, "a", encoding="utf-8")
+        # After each rotation too: it knows no names.
+        faulthandler.enable(file)
+        return file

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import faulthandler
 import logging
 import os
 import re
+import shutil
+import signal
 import stat
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -29,6 +34,20 @@ def _put_back() -> Iterator[None]:
     yield
     logs.shutdown()
     logging.getLogger().setLevel(level)
+    # pytest's own, which the log file took over.
+    faulthandler.enable(2)
+
+
+@contextlib.contextmanager
+def full_disk(file: Path) -> Iterator[None]:
+    """Let no file grow beyond the size of this one."""
+    resource = pytest.importorskip("resource", reason="Windows has no limit of a file's size")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 @pytest.fixture
@@ -112,6 +131,68 @@ def test_a_device_keeps_its_mode(tmp_path: Path) -> None:
         assert stat.S_IMODE(device.stat().st_mode) == 0o622
     finally:
         os.close(reading)
+
+
+def test_a_full_disk_is_said_once_and_costs_records_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "viewer.log"
+    logs.configure("info", log)
+    logger = logging.getLogger("x")
+    logger.info("before")
+    with full_disk(log):
+        for number in range(20):
+            logger.info("lost %d", number)
+    complaints = [line for line in capsys.readouterr().err.splitlines() if not LINE.match(line)]
+    assert complaints == [f"recall-viewer: cannot write the log file {log}: File too large"]
+    logger.info("after")
+    assert [line.rpartition(": ")[2] for line in log.read_text().splitlines()] == ["before", "after"]
+
+
+def test_a_full_disk_does_not_hold_up_the_end(log: Path) -> None:
+    with full_disk(log):
+        logging.getLogger("x").info("lost")
+        logs.shutdown()
+    assert not faulthandler.is_enabled()
+
+
+def test_a_folder_that_is_gone_is_said_once_and_may_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "FILE_LIMIT_BYTES", 1000)
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    file = folder / "viewer.log"
+    logs.configure("info", file)
+    shutil.rmtree(folder)
+    for number in range(30):
+        logging.getLogger("x").info("%d %s", number, "x" * 100)
+    complaints = [line for line in capsys.readouterr().err.splitlines() if not LINE.match(line)]
+    assert complaints == [f"recall-viewer: cannot write the log file {file}: No such file or directory"]
+    folder.mkdir()
+    logging.getLogger("x").info("back")
+    assert file.read_text().endswith("back\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_what_kills_the_interpreter_is_written_to_the_newest_file(tmp_path: Path) -> None:
+    crash = (
+        "import faulthandler, logging, os, pathlib, signal\n"
+        "from recall_viewer import logs\n"
+        "logs.FILE_LIMIT_BYTES = 200\n"
+        "logs.configure('info', pathlib.Path('viewer.log'))\n"
+        "def crash(name): os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "for number in range(3): logging.getLogger('x').info('%d %s', number, 'x' * 100)\n"
+        "crash('Ada')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", crash], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert ended.returncode == -signal.SIGSEGV
+    text = (tmp_path / "viewer.log").read_text()
+    assert "Segmentation fault" in text
+    assert "in crash" in text
+    # Where it was, and nothing of what it held.
+    assert "Ada" not in text
 
 
 def test_a_name_from_the_wire_forges_no_line(log: Path) -> None:
