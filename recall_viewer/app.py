@@ -152,7 +152,7 @@ async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
                 return False
             port = answer
         else:
-            print(f"listening on {server.address}", flush=True)
+            _announce(f"listening on {server.address}")
             return True
 
 
@@ -179,7 +179,13 @@ async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:
             f"cannot serve metrics on port {settings.metrics_port}: {error.strerror or error}. "
             "Choose another: --metrics-port 0 takes any free one"
         ) from None
-    print(f"metrics on {metrics.address}", flush=True)
+    _announce(f"metrics on {metrics.address}")
+
+
+def _announce(line: str) -> None:
+    """Tell a script where to dial; one that no longer reads, or has no room for the line, ends nothing."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
 
 
 async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyncio.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import signal
 import socket
@@ -146,6 +147,32 @@ def test_a_message_over_the_limit_closes_with_1009_and_harms_nobody_else(tmp_pat
         until(lambda: program.metrics()["frames_received_total"] == 2, "the canary")
         assert program.metrics()['connections_closed_total{reason="too_large"}'] == 1
         canary.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_behind_standard_output_and_the_log_ends_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "recall_viewer", "--port", str(port), "--log-level", "debug"]
+    env = os.environ | {"RECALL_VIEWER_CONFIG_DIR": str(tmp_path), "RECALL_VIEWER_TOKEN": ""}
+    with (
+        Path("/dev/full").open("w") as full,
+        subprocess.Popen(
+            [*command, "--log-file", "/dev/full"], env=env, stdout=full, stderr=subprocess.PIPE
+        ) as program,
+    ):
+        until(lambda: _answers(port), "it listens")
+        program.send_signal(signal.SIGTERM)
+        _, errors = program.communicate(timeout=PATIENCE_S)
+    assert program.returncode == 0
+    assert b"Traceback" not in errors
+    assert errors.count(b"cannot write the log file /dev/full: No space left on device") == 1
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
 
 
 def test_it_can_be_imported_and_asked_for_its_version() -> None:
