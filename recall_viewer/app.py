@@ -77,6 +77,10 @@ def run(settings: Settings, access: Access) -> int:
     except StartError as error:
         print(f"recall-viewer: {error}", file=sys.stderr)
         return error.code
+    except Exception as error:
+        # Nobody is left to take it, and the log masks what it may quote.
+        _logger.critical("it ended by an unexpected %s", type(error).__name__, exc_info=error)
+        return 1
     finally:
         logs.shutdown()
 
@@ -93,9 +97,9 @@ async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
 
     viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), end)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
-    application.report_failures(viewer.internal_error)
     async with contextlib.AsyncExitStack() as closing:
-        # What was begun last ends first, whatever keeps the rest from beginning.
+        closing.enter_context(application.failures_reported(viewer.internal_error, loop.call_soon_threadsafe))
+        # The last one is closed first, and each of them whatever befalls another.
         closing.push_async_callback(viewer.close)
         server = _make_server(settings, access, viewer)
         metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)

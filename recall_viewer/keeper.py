@@ -47,7 +47,7 @@ class Keeper:
         demo_bots: Collection[str],
         *,
         say: Callable[[Word], None],
-        report: Callable[[Problem], None],
+        report: Callable[[Problem], object],
     ) -> None:
         self.directory = directory or usual_directory()
         self._streams = streams

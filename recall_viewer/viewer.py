@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from recall_viewer import metrics
+from recall_viewer import logs, metrics
 from recall_viewer.clock import clock
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
@@ -188,10 +188,11 @@ class Viewer:
         self._tell(Problem(ProblemCode.NOTICE, text))
 
     def internal_error(self, error: BaseException) -> None:
-        """Log what nobody expected, show it once, and go on."""
-        _logger.error("unexpected %s", type(error).__name__, exc_info=error)
+        """Show what nobody expected, log it where it is new, and go on: it may come with every paint."""
         kind = type(error).__name__
-        self._tell(Problem(ProblemCode.INTERNAL, f"{kind}: {error}", reason=kind))
+        problem = Problem(ProblemCode.INTERNAL, logs.masked(f"{kind}: {error}"), reason=f"{kind} {_place_of(error)}")
+        if self._tell(problem):
+            _logger.error("unexpected %s", kind, exc_info=error)
 
     # Metrics and screenshot
 
@@ -268,9 +269,12 @@ class Viewer:
 
     # The rest
 
-    def _tell(self, problem: Problem) -> None:
-        if self.problems.add(problem, clock()):
+    def _tell(self, problem: Problem) -> bool:
+        """Show a problem; return whether it is the first of its kind."""
+        is_new = self.problems.add(problem, clock())
+        if is_new:
             _logger.info("problem: %s: %s; from %s", problem.code, problem.detail, problem.source or "here")
+        return is_new
 
     def _say(self, word: Word) -> None:
         self.window.say(word)
@@ -322,6 +326,14 @@ def time_text(at: float) -> str:
     """Return the local time of a second of the clock."""
     moment = datetime.now().astimezone() - timedelta(seconds=clock() - at)
     return f"{moment:%H:%M:%S}"
+
+
+def _place_of(error: BaseException) -> str:
+    """Return file and line where an error was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
 
 
 def _filter_of(texts: tuple[str, ...]) -> str:

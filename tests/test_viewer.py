@@ -229,6 +229,43 @@ def test_a_name_from_the_wire_becomes_a_safe_file_name(run: Callable[..., None],
     assert not set(path.name) & set('/\\:*?"<>|')
 
 
+def mistake(running: Running, where: Callable[[], object]) -> None:
+    """Let the program take what is raised there, as it does in earnest; the fixture's own handler is passed by."""
+    try:
+        where()
+    except LookupError as error:
+        Viewer.internal_error(running.viewer, error)
+
+
+def test_a_mistake_is_shown_and_logged_once_and_without_secrets(
+    run: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    nothing: dict[str, str] = {}
+
+    async def scenario(running: Running) -> None:
+        for _ in range(3):
+            mistake(running, lambda: nothing["ws://h/?token=s3cret"])
+        mistake(running, lambda: nothing["elsewhere"])
+        groups = running.viewer.problems.newest_first()
+        assert [(group.problem.detail, group.count) for group in groups] == [
+            ("KeyError: 'elsewhere'", 1),
+            ("KeyError: 'ws://h/?…", 3),
+        ]
+        bot = await running.bot()
+        bot.send(png(640, 360))
+        await running.until(running.shown(1))
+
+    run(scenario)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["unexpected KeyError"] * 2
+
+
+def test_an_end_right_after_the_start_is_in_order(run: Callable[..., None]) -> None:
+    async def scenario(_running: Running) -> None:
+        pass
+
+    run(scenario)
+
+
 def test_a_hidden_stream_comes_back_at_once_from_its_newest_frame(run: Callable[..., None]) -> None:
     async def scenario(running: Running) -> None:
         bot = await running.bot()

@@ -84,7 +84,9 @@ class Decoding:
 
     def warm_up(self) -> None:
         """Load the decoder in a worker, so that the first frame need not wait for it."""
-        self._pool.submit(_load)
+        # The program may have been ended before its first paint.
+        if not self._is_closed:
+            self._pool.submit(_load)
 
     def offer(self, frame: Frame) -> bool:
         """Take a stream's newest frame; an older one that nobody began to decode gives way.

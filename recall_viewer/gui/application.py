@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
@@ -14,7 +16,7 @@ from recall_viewer.gui import theme as themes
 from recall_viewer.gui.language import use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from recall_viewer.gui.store import Choices, LanguageChoice, ThemeChoice
@@ -72,16 +74,33 @@ class Appearance:
         self._language = use_language(self._application, choice)
 
 
-def report_failures(report: Callable[[BaseException], None]) -> None:
-    """Send what a slot raised to `report`: PySide prints it and goes on."""
+@contextlib.contextmanager
+def failures_reported(
+    report: Callable[[BaseException], None],
+    call_soon: Callable[[Callable[[BaseException], None], BaseException], object],
+) -> Iterator[None]:
+    """Send to `report` what nobody else catches: in slots and paint events, in threads, and where objects end.
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    Of the last two nobody knows in which thread they are: `call_soon` takes them to that of `report`.
+    """
+
+    def in_slot(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        # PySide would print it, and go on as well.
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
         else:
             report(error)
 
-    sys.excepthook = hook
+    def elsewhere(failure: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        if failure.exc_value is not None and not isinstance(failure.exc_value, SystemExit):
+            call_soon(report, failure.exc_value)
+
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
+    sys.excepthook, threading.excepthook, sys.unraisablehook = in_slot, elsewhere, elsewhere
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
 def has_window_to_ask_in() -> bool:
