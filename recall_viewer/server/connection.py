@@ -98,7 +98,7 @@ class BotConnection(Exchange):
         self._fragments_are_text = False
         self._message_ended = False
         self._read_at = 0.0
-        self._heard_at_loop_s = 0.0
+        self._pings_unanswered = 0
 
     # What the keeper asks for
 
@@ -134,7 +134,8 @@ class BotConnection(Exchange):
     def data_received(self, data: bytes) -> None:
         """Read on; all messages that end with `data` are complete now (asyncio)."""
         self._read_at = self._clock()
-        self._heard_at_loop_s = self._loop.time()
+        # Whatever comes from the other side counts as an answer.
+        self._pings_unanswered = 0
         super().data_received(data)
         self._take_stock()
 
@@ -229,8 +230,8 @@ class BotConnection(Exchange):
         return CloseCode.ABNORMAL_CLOSURE, "lost", "it ended without a close frame"
 
     def _ping(self) -> None:
-        silent_s = self._loop.time() - self._heard_at_loop_s
-        if silent_s >= self._keepalive.interval_s + self._keepalive.patience_s:
+        # Counted, not timed: after a sleep of this computer nobody has had the time to answer.
+        if self._pings_unanswered * self._keepalive.interval_s >= self._keepalive.patience_s:
             detail = f"pings unanswered for {self._keepalive.patience_s:g} s"
             self._farewell = (CloseCode.ABNORMAL_CLOSURE, "lost", detail)
             self.protocol.fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
@@ -241,8 +242,8 @@ class BotConnection(Exchange):
                 self.transport.abort()
             return
         self._next_ping = self._loop.call_later(self._keepalive.interval_s, self._ping)
+        self._pings_unanswered += 1
         if not self.writing_paused:
-            # Whatever comes from the other side counts as an answer.
             self.protocol.send_ping(b"")
             self.flush()
 
