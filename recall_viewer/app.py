@@ -13,6 +13,7 @@ import faulthandler
 import logging
 import signal
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -206,11 +207,12 @@ async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyn
 def _watch_lag(viewer: Viewer) -> QTimer:
     """Measure how late a tick of the loop comes; on Windows it also lets Python see a Ctrl+C."""
     timer = QTimer(viewer.window, interval=LAG_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
-    expected = clock() + LAG_TICK_MS / 1000
+    # Not by the one clock: while the machine sleeps nothing is late.
+    expected = monotonic() + LAG_TICK_MS / 1000
 
     def tick() -> None:
         nonlocal expected
-        now = clock()
+        now = monotonic()
         viewer.books.loop_lag.observe(max(0.0, now - expected))
         expected = now + LAG_TICK_MS / 1000
 

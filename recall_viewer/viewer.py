@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -314,12 +315,13 @@ class Viewer:
         settings = self._settings
         if settings.host in LOOPBACK or settings.is_guarded or settings.tls_cert is not None:
             return
-        self.notice_problem(
-            Text(
-                "Listening on {host} without token, signature or TLS: whoever reaches this port can send pictures",
-                host=settings.host,
-            )
+        text = Text(
+            "Listening on {host} without token, signature or TLS: whoever reaches this port can send pictures",
+            host=settings.host,
         )
+        self.notice_problem(text)
+        if not _logger.isEnabledFor(logging.WARNING):
+            print(f"recall-viewer: {text}", file=sys.stderr)
 
 
 def time_text(at: float) -> str:

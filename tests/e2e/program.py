@@ -20,7 +20,8 @@ import websocket
 from prometheus_client.parser import text_string_to_metric_families
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import ssl
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -67,9 +68,9 @@ class Program:
         if kind is None:
             assert not self.errors
 
-    def bot(self, bot_id: str, participant: int, query: str = "", *, hello: bool = True) -> StreamBot:
+    def bot(self, bot_id: str, participant: int, query: str = "", *, hello: bool = True, **dialling: Any) -> StreamBot:
         """Let a bot of the stream protocol dial in."""
-        self._bots.append(StreamBot(self.address + query, bot_id, participant, hello=hello))
+        self._bots.append(StreamBot(self.address + query, bot_id, participant, hello=hello, **dialling))
         return self._bots[-1]
 
     @property
@@ -140,10 +141,28 @@ def books_balance(metrics: dict[str, float]) -> bool:
 
 
 class StreamBot:
-    """A bot of the stream protocol (API v1.10), on websocket-client: one connection for one stream."""
+    """A bot of the stream protocol (API v1.10), on websocket-client: one connection for one stream.
 
-    def __init__(self, address: str, bot_id: str, participant: int, *, hello: bool) -> None:
-        self._socket = websocket.create_connection(address, suppress_origin=True, timeout=PATIENCE_S)
+    `headers` go into its request; `trust` is for `wss://`.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        bot_id: str,
+        participant: int,
+        *,
+        hello: bool,
+        headers: Sequence[str] = (),
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._socket = websocket.create_connection(
+            address,
+            suppress_origin=True,
+            timeout=PATIENCE_S,
+            header=list(headers),
+            sslopt={"context": trust} if trust else None,
+        )
         self._participant = participant
         self.time_ms = 0
         if hello:

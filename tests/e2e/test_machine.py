@@ -1,0 +1,156 @@
+"""The machine under the program: it sleeps, its clock is set, its certificate is renewed."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import signal
+import socket
+import ssl
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import trustme
+import websocket
+
+from tests.e2e.program import PATIENCE_S, Program, until
+from tests.frames import BOT, png
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A sleep as Linux shows it: one clock has gone on, the other stood still.
+SLEEPY = """
+import signal, time
+read, slept_s = time.clock_gettime, 0
+def clock_gettime(which):
+    return read(which) + (slept_s if which == time.CLOCK_BOOTTIME else 0)
+def sleep_through(*_):
+    global slept_s
+    slept_s += 600
+time.clock_gettime = clock_gettime
+signal.signal(signal.SIGUSR1, sleep_through)
+"""
+
+SET_BACK = """
+import signal, time
+read, off_s = time.time, 0
+def now():
+    return read() + off_s
+def set_back(*_):
+    global off_s
+    off_s -= 3600
+time.time = now
+signal.signal(signal.SIGUSR1, set_back)
+"""
+SECRET = b"a secret of the workspace"
+
+
+def _with(folder: Path, clocks: str) -> dict[str, str]:
+    """Return an environment in which a program has other clocks."""
+    (folder / "sitecustomize.py").write_text(clocks)
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    return {"PYTHONPATH": path, "RECALL_VERIFICATION_SECRET": f"whsec_{base64.b64encode(SECRET).decode()}"}
+
+
+def _signed() -> list[str]:
+    """Return the headers of a request that is signed now."""
+    stamp = str(int(time.time()))
+    signature = base64.b64encode(hmac.digest(SECRET, f"msg_1.{stamp}.".encode(), "sha256")).decode()
+    return ["webhook-id: msg_1", f"webhook-timestamp: {stamp}", f"webhook-signature: v1,{signature}"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have other clocks")
+def test_after_ten_minutes_of_sleep_ages_count_them_and_no_bot_is_lost(tmp_path: Path) -> None:
+    with Program(tmp_path, env=_with(tmp_path, SLEEPY)) as program:
+        bot = program.bot(BOT, 100, headers=_signed())
+        bot.send(png(640, 360))
+        until(lambda: program.metrics()["frames_shown_total"] == 1, "shown")
+        program.process.send_signal(signal.SIGUSR1)
+        # Awake it would take longer.
+        until(lambda: program.metrics()['streams{kind="camera",state="stale"}'] == 1, "stale", patience_s=4)
+        bot.send(png(640, 360, "#2040c0"))
+        until(lambda: program.metrics()["frames_shown_total"] == 2, "shown again")
+        after = program.metrics()
+        assert after['streams{kind="camera",state="live"}'] == 1
+        assert after["connections_total"] == 1
+        assert not any(value for name, value in after.items() if name.startswith("connections_closed_total"))
+        assert after["event_loop_lag_seconds_sum"] < 300
+
+
+def test_a_clock_set_back_by_an_hour_moves_no_age_and_refuses_with_its_reason(tmp_path: Path) -> None:
+    with Program(tmp_path, "--log-level", "info", env=_with(tmp_path, SET_BACK)) as program:
+        bot = program.bot(BOT, 100, headers=_signed())
+        bot.send(png(640, 360))
+        until(lambda: program.metrics()["frames_shown_total"] == 1, "shown")
+        program.process.send_signal(signal.SIGUSR1)
+
+        def is_refused() -> bool:
+            try:
+                program.bot(BOT, 200, headers=_signed())
+            except websocket.WebSocketBadStatusException as refused:
+                return refused.status_code == 401
+            return False
+
+        until(is_refused, "the clock is set back")
+        until(lambda: program.metrics()['streams{kind="camera",state="stale"}'] == 1, "stale", patience_s=10)
+        bot.send(png(640, 360, "#2040c0"))
+        until(lambda: program.metrics()["frames_shown_total"] == 2, "shown again")
+        after = program.metrics()
+        assert after['streams{kind="camera",state="live"}'] == 1
+        assert after["frame_latency_seconds_sum"] < 60
+        program.stop()
+        assert "ahead of this computer's clock" in program.errors
+        assert "is the clock right?" in program.errors
+        program.errors = ""
+
+
+def test_a_renewed_certificate_is_used_at_once_and_costs_no_connection(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    _issue(authority, cert, key)
+    with Program(tmp_path, "--tls-cert", str(cert), "--tls-key", str(key)) as program:
+        trust = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+        bot = program.bot(BOT, 100, trust=trust)
+        before = _serial(program, trust)
+        _issue(authority, cert, key)
+        assert _serial(program, trust) != before
+        bot.send(png(640, 360))
+        until(lambda: program.metrics()["frames_shown_total"] == 1, "shown")
+
+
+def test_a_wrong_pair_of_certificate_and_key_is_said_in_words(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    _issue(authority, tmp_path / "cert.pem", tmp_path / "key.pem")
+    _issue(authority, tmp_path / "other.pem", tmp_path / "other-key.pem")
+    program = Program(tmp_path, "--tls-cert", "cert.pem", "--tls-key", "other-key.pem")
+    assert program.wait() == 2
+    assert program.errors == "recall-viewer: the key other-key.pem does not belong to the certificate cert.pem\n"
+
+
+@pytest.mark.parametrize("level", ["critical", "warning"])
+def test_listening_for_everyone_is_said_once_whatever_is_logged(tmp_path: Path, level: str) -> None:
+    with Program(tmp_path, "--host", "0.0.0.0", "--log-level", level) as program:
+        program.stop()
+        assert program.errors.count("Listening on 0.0.0.0 without token, signature or TLS") == 1
+        program.errors = ""
+
+
+def _issue(authority: trustme.CA, cert: Path, key: Path) -> None:
+    issued = authority.issue_cert("localhost", "127.0.0.1")
+    issued.cert_chain_pems[0].write_to_path(str(cert))
+    issued.private_key_pem.write_to_path(str(key))
+
+
+def _serial(program: Program, trust: ssl.SSLContext) -> object:
+    with (
+        socket.create_connection(("127.0.0.1", program.port), PATIENCE_S) as plain,
+        trust.wrap_socket(plain, server_hostname="localhost") as secured,
+    ):
+        shown = secured.getpeercert()
+    assert shown is not None
+    return shown["serialNumber"]
