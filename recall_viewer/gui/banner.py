@@ -58,7 +58,7 @@ class SpeakerViewBanner(QWidget):
         if bot_id is not None:
             which = bot_id[:8] or self.tr("(no id)")
             self._says = self.tr("Bot {bot} sends the active speaker only (id 0).").format(bot=which)
-            self.setToolTip(f"{self._says} {self._advice.text()} {SETTING}")
+            self.setToolTip(controls.hint(f"{self._says} {self._advice.text()} {SETTING}"))
             self._fit()
         self.setVisible(bot_id is not None)
 

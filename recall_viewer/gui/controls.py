@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import html
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from recall_viewer.gui import icons
 from recall_viewer.gui import theme as themes
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 class Sign(QWidget):
@@ -40,6 +46,35 @@ def set_tone(widget: QWidget, tone: str) -> None:
         widget.setProperty("tone", tone)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class Line(QLabel):
+    """A text of one line that takes what room there is; what does not fit is told by its hint."""
+
+    def __init__(self, text: str, *, size_px: int = 13, weight: int = 400, tone: str = "") -> None:
+        super().__init__()
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(themes.font(size_px, weight=weight))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+        set_tone(self, tone)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(hint(self._whole) if shown != self._whole else "")
+
+
+def hint(text: str) -> str:
+    """Return a text as a hint that shows it as it is: Qt takes one that looks like markup for markup."""
+    return f"<span>{html.escape(text)}</span>" if text else ""
 
 
 def link(text: str) -> QPushButton:

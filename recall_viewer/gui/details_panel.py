@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -209,7 +208,7 @@ class Subject(QWidget):
         said = f"{facts.name}, {facts.status}"
         if last is None or (last.name, last.status, last.state) != (facts.name, facts.status, facts.state):
             self.setAccessibleName(said)
-            self.setToolTip(f"<span>{html.escape(facts.name)}</span>")
+            self.setToolTip(controls.hint(facts.name))
             self.setAccessibleDescription(facts.name)
             self.update()
 

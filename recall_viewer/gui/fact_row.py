@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -89,8 +87,7 @@ class FactRow(QWidget):
         metrics = self._value.fontMetrics()
         shown = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, self._value.width())
         self._value.setText(shown)
-        # Marked up and escaped, because Qt takes a hint that looks like markup for markup.
-        self._value.setToolTip(f"<span>{html.escape(text)}</span>" if shown != text else "")
+        self._value.setToolTip(controls.hint(text) if shown != text else "")
         self._value.setAccessibleName(f"{self._name}: {text}")
         # Else the hint is read out, marks and all.
         self._value.setAccessibleDescription(text if shown != text else "")

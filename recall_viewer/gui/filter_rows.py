@@ -20,6 +20,8 @@ PADDING_PX = 8
 WORD_PADDING_PX = 4
 BETWEEN_PX = 12
 RADIUS_PX = 5
+LONGEST_DETAIL = 200
+"""Letters; what a bot is called comes from the wire."""
 
 
 class Row(QAbstractButton):
@@ -55,7 +57,7 @@ class Row(QAbstractButton):
             self.setFixedWidth(round(themes.text_width(self._font, self._shown)) + 2 * WORD_PADDING_PX)
         else:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self.setToolTip(plain(filter_text) if shown != filter_text else "")
+            self.setToolTip(controls.hint(plain(filter_text)) if shown != filter_text else "")
 
     @property
     def detail(self) -> str:
@@ -64,7 +66,7 @@ class Row(QAbstractButton):
 
     def show_detail(self, text: str) -> None:
         """Say what there is to know of it now."""
-        self._detail = plain(text)
+        self._detail = plain(text[:LONGEST_DETAIL])
         self.setAccessibleName(f"{self._shown}, {self._detail}")
         self.update()
 

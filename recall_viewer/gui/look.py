@@ -20,6 +20,9 @@ FADES_OUT_FOR_S = 0.4
 LONGEST_NAME = 200
 """Letters of a name that are laid out at all; no tile has room for more."""
 
+MOST_ACCENTS = 4
+"""Marks on one letter; no language that names are written in needs more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:
@@ -123,8 +126,17 @@ def tr(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text from the wire with nothing in it that could act: no controls, no overrides of the direction."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text).strip()
+    """Return a text from the wire with nothing in it that could act: no controls, no overrides of the direction.
+
+    Nor does it tower over its line: of accents that stand on one letter only the first few are kept.
+    """
+    kept, accents = [], 0
+    for character in text:
+        category = unicodedata.category(character)
+        accents = accents + 1 if category in ("Mn", "Me") else 0
+        if accents <= MOST_ACCENTS:
+            kept.append(" " if category in ("Cc", "Cf", "Zl", "Zp", "Cs") else character)
+    return "".join(kept).strip()
 
 
 def display_name(stream: Stream) -> str:

@@ -81,7 +81,7 @@ class Notice(QWidget):
         self._title.setText(word.title)
         controls.set_tone(self._title, "red" if word.is_error else "")
         self._fact.setText(word.fact)
-        self._detail.setToolTip(word.detail if len(word.detail) > 60 else "")
+        self._detail.setToolTip(controls.hint(word.detail) if len(word.detail) > 60 else "")
         room = WIDTH_PX - 40 - (108 if word.image else 0)
         self._detail.setWordWrap(word.is_error)
         if word.is_error:

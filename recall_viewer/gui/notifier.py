@@ -49,4 +49,5 @@ class Notifier(QObject):
         if self._tray is None:
             self._tray = QSystemTrayIcon(icons.application_icon(), self)
             self._tray.show()
-        self._tray.showMessage("Recall Viewer", text, icons.application_icon())
+        # In the title, because many desktops take the text below it for markup, and names come from the wire.
+        self._tray.showMessage(text, "Recall Viewer", icons.application_icon())

@@ -125,8 +125,8 @@ class RecentOverlay(Overlay):
         row.addWidget(thumbnail)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Paragraph(left.name, size_px=13, weight=600, tone=""))
-        words.addWidget(Paragraph(f"{kind_name(left.kind)} · {left.about}"))
+        words.addWidget(controls.Line(left.name, weight=600))
+        words.addWidget(controls.Line(f"{kind_name(left.kind)} · {left.about}", size_px=12, tone="secondary"))
         row.addLayout(words, 1)
         if left.picture is not None:
             thumbnail.setPixmap(_small(left.picture.image))

@@ -200,11 +200,12 @@ def text_of(value: object, limit_chars: int) -> str | None:
     return value[:limit_chars] if isinstance(value, str) else None
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Controls, line separators, and what shows nothing or turns the direction of the text around it.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def id_of(value: object, limit_chars: int = MAX_ID_CHARS) -> str:
-    """Return an id fit for one line: no blanks around it, control characters as U+FFFD; "" if it is no text."""
+    """Return an id fit for one line: no blanks around it, what could act as U+FFFD; "" if it is no text."""
     return _CONTROL.sub("\ufffd", value.strip()[:limit_chars]) if isinstance(value, str) else ""
 
 

@@ -82,6 +82,7 @@ def test_any_version_will_do(version: Any) -> None:
         (" abc\n", "abc"),
         ("not a uuid", "not a uuid"),
         ("a\x00b\x1bc\u2028d\x7f", "a\ufffdb\ufffdc\ufffdd\ufffd"),
+        ("a\u202eb\u2066c\u200bd\ufeff", "a\ufffdb\ufffdc\ufffdd\ufffd"),
         ("x" * 256, "x" * 256),
         ("x" * 257, "x" * 256),
         ("\ud83d", "\ufffd"),
