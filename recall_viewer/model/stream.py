@@ -21,6 +21,8 @@ RATE_GAPS = 8
 ENDED_LEAVES_AFTER_S = 60.0
 SHARE_LEAVES_AFTER_S = 3.0
 DISCONNECTED_LEAVES_AFTER_S = 600.0
+LONGEST_WHO = 100
+"""Letters of a name in a line about something else."""
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +107,7 @@ class Stream:
     @property
     def who(self) -> str:
         """Its participant and the start of its bot's id, in words."""
-        name = self.participant.name or f"id {self.participant.id}"
+        name = (self.participant.name or f"id {self.participant.id}")[:LONGEST_WHO]
         return f"{name} · {self.key.bot_id[:8]}" if self.key.bot_id else name
 
     def sighting(self, frame_at: float) -> kinds.Sighting:

@@ -186,9 +186,9 @@ class StreamBot:
         assert code == websocket.ABNF.OPCODE_CLOSE
         return int(struct.unpack(">H", data[:2])[0])
 
-    def close(self) -> None:
+    def close(self, code: int = 1000, reason: str = "") -> None:
         """Close in the normal way."""
-        self._socket.close()
+        self._socket.close(code, reason.encode())
 
     def vanish(self) -> None:
         """Cut the connection without a word."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -16,7 +18,7 @@ import pytest
 import trustme
 import websocket
 
-from tests.e2e.program import PATIENCE_S, Program, until
+from tests.e2e.program import PATIENCE_S, Program, endpoint_message, participant_message, until
 from tests.frames import BOT, png
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def set_back(*_):
 time.time = now
 signal.signal(signal.SIGUSR1, set_back)
 """
+LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z]+ [\w.]+: ")
 SECRET = b"a secret of the workspace"
 
 
@@ -137,6 +140,28 @@ def test_listening_for_everyone_is_said_once_whatever_is_logged(tmp_path: Path, 
     with Program(tmp_path, "--host", "0.0.0.0", "--log-level", level) as program:
         program.stop()
         assert program.errors.count("Listening on 0.0.0.0 without token, signature or TLS") == 1
+        program.errors = ""
+
+
+def test_a_name_forges_no_line_of_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "viewer.log"
+    name = "Ada\n2026-01-01 00:00:00.000 CRITICAL root: all is lost\r\x1b[2J\u2028\u202e\x00\ud83d" + "W" * 10_000
+    with Program(tmp_path, "--log-file", str(log), "--log-level", "debug") as program:
+        bot = program.bot(name, 100, hello=False)
+        bot.send_raw(json.dumps({"event": name, "data": {}}))
+        bot.send_raw(participant_message("join", 1, bot_id=name, name=name))
+        bot.send_raw(endpoint_message(1, png(640, 360), 1.0, bot_id=name, name=name, kind=name))
+        bot.send_raw(endpoint_message(1, png(640, 360)[:-30], 2.0, bot_id=name, name=name, kind=name))
+        until(lambda: program.metrics()['frames_rejected_total{reason="image"}'] == 1, "the cut picture")
+        bot.close(4000, "bye\n2026-01-01 00:00:00.000 CRITICAL root: all is lost")
+        until(lambda: program.metrics()['connections_closed_total{reason="peer"}'] == 1, "closed")
+        program.stop()
+        text = log.read_text(encoding="utf-8")
+        assert "closed with 4000 (peer): bye\\n2026-01-01" in text
+        assert "Ada" in text
+        for written in (text, program.errors):
+            assert not [line for line in written.split("\n")[:-1] if not LINE.match(line)]
+            assert max(map(len, written.split("\n"))) < 1000
         program.errors = ""
 
 
