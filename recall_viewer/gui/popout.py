@@ -38,6 +38,7 @@ class PopOut(QWidget):
         self._outlets = outlets
         self.tile = Tile(key, Fonts.make(), outlets, self)
         self.tile.activated.connect(self.close)
+        self.tile.room_changed.connect(self._update_want)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tile)

@@ -227,10 +227,12 @@ class Tile(QLabel):
         self._note_painted(event)
 
     def event(self, event: QEvent) -> bool:
-        """Show a badge's hint, or all that a narrow tile has no room for."""
+        """Show a badge's hint, or all that a narrow tile has no room for; note a screen of another scale."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.hint(event.pos()), self)
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.room_changed.emit()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
