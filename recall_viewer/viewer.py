@@ -129,8 +129,7 @@ class Viewer:
         self.first_steps.listening(server)
         self._warn_if_open()
         self._leaving.start()
-        for problem in self._store.problems:
-            self.notice_problem(problem)
+        self._store.report_to(self.notice_problem)
         if self._settings.bots:
             self.window.toolbar.field.setText(_filter_of(self._settings.bots))
         if self._settings.demo:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from recall_viewer.gui import controls
 from recall_viewer.gui.look import kind_name
 from recall_viewer.gui.overlay import Overlay
-from recall_viewer.gui.start_parts import Paragraph
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

@@ -57,6 +57,7 @@ class Store:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._problems: list[Text] = []
+        self._report: Callable[[Text], None] = lambda _problem: None
         self._settings = self._open(os.environ if environment is None else environment)
         self._choices = self._read_choices()
         self._recent = self._read_recent()
@@ -66,6 +67,12 @@ class Store:
     def problems(self) -> tuple[Text, ...]:
         """What could not be read or saved, a sentence each."""
         return tuple(self._problems)
+
+    def report_to(self, report: Callable[[Text], None]) -> None:
+        """Tell what could not be read, and from now on what cannot be saved, each once."""
+        self._report = report
+        for problem in self._problems:
+            report(problem)
 
     @property
     def where(self) -> str:
@@ -193,6 +200,7 @@ class Store:
     def _tell(self, problem: Text) -> None:
         if problem not in self._problems:
             self._problems.append(problem)
+            self._report(problem)
 
 
 def _settings(environment: Mapping[str, str]) -> QSettings:

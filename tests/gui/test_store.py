@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -208,3 +209,35 @@ def test_what_cannot_be_saved_is_said_and_holds_for_this_run(tmp_path: Path, is_
     assert made.recent_filters == ("Ada",)
     assert "cannot be saved" in " ".join(made.problems)
     assert " ".join(made.problems).count("cannot be saved") == 1
+
+
+def test_what_cannot_be_saved_is_reported_once_when_it_happens(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    file_in(folder).parent.mkdir()
+    file_in(folder).write_text("[appearance]\ntheme=pink\n")
+    made = store(folder)
+    reported: list[str] = []
+    made.report_to(reported.append)
+    assert reported == ["The setting appearance/theme makes no sense: its default is used."]
+    shutil.rmtree(folder)
+    folder.write_text("a file where the folder was")
+    made.remember_filter("Ada")
+    made.placement = PLACEMENT
+    assert reported[1:] == [f"The settings cannot be saved in {file_in(folder)}."]
+
+
+def test_a_full_disk_is_reported_and_spoils_nothing(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no limit of a file's size")
+    made = store(tmp_path)
+    made.choices = Choices(theme="light")
+    reported: list[str] = []
+    made.report_to(reported.append)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        made.remember_filter("Ada")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert reported == [f"The settings cannot be saved in {file_in(tmp_path)}."]
+    assert made.recent_filters == ("Ada",)
+    assert store(tmp_path).choices.theme == "light"
