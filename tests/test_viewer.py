@@ -9,6 +9,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import websocket
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -43,9 +44,9 @@ class Running:
         self.server = server
         self._bots: list[StreamBot] = []
 
-    async def bot(self, participant: int = 100, *, hello: bool = True) -> StreamBot:
+    async def bot(self, participant: int = 100, query: str = "", *, hello: bool = True) -> StreamBot:
         """Let a bot dial in."""
-        bot = await asyncio.to_thread(StreamBot, self.server.address, BOT, participant, hello=hello)
+        bot = await asyncio.to_thread(StreamBot, self.server.address + query, BOT, participant, hello=hello)
         self._bots.append(bot)
         return bot
 
@@ -227,6 +228,30 @@ def test_a_name_from_the_wire_becomes_a_safe_file_name(run: Callable[..., None],
     assert path.parent.parent == tmp_path / "pictures"
     assert path.name.endswith("_camera_t-2500ms.png")
     assert not set(path.name) & set('/\\:*?"<>|')
+
+
+def test_a_token_made_here_is_asked_for_from_then_on_and_told_to_nobody_else(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        page = running.viewer.window.start_page
+        (button,) = [one for one in page.findChildren(QPushButton) if "Make a token" in one.text()]
+        button.click()
+        token = running.viewer.first_steps.access.token
+        assert token is not None
+        assert len(token) >= 32
+        for query in ("", "?token=another"):
+            with pytest.raises(websocket.WebSocketBadStatusException, match="401"):
+                await running.bot(200, query=query)
+        newcomer = await running.bot(300, query=f"?token={token}")
+        # Who is in stays.
+        for one in (bot, newcomer):
+            one.send(png(640, 360))
+        await running.until(running.shown(2))
+        assert running.viewer.books.refused == {"token": 2}
+        assert all(token not in group.problem.detail for group in running.viewer.problems.newest_first())
+        assert token.encode() not in running.viewer.render_metrics()
+
+    run(scenario)
 
 
 def mistake(running: Running, where: Callable[[], object]) -> None:
