@@ -48,6 +48,31 @@ def set_back(*_):
 time.time = now
 signal.signal(signal.SIGUSR1, set_back)
 """
+FAULTY = """
+import asyncio, signal, threading
+
+def in_a_thread():
+    raise LookupError("in a thread, at ws://h/?token=s3cret")
+
+def in_a_callback():
+    raise LookupError("in a callback, at ws://h/?token=s3cret")
+
+async def in_a_task():
+    raise LookupError("in a task, at ws://h/?token=s3cret")
+
+def in_a_slot():
+    raise LookupError("in a slot, at ws://h/?token=s3cret")
+
+def fail(*_):
+    from PySide6.QtCore import QTimer
+    QTimer.singleShot(0, in_a_slot)
+    threading.Thread(target=in_a_thread).start()
+    loop = asyncio.get_running_loop()
+    loop.call_soon(in_a_callback)
+    loop.create_task(in_a_task())
+
+signal.signal(signal.SIGUSR1, fail)
+"""
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z]+ [\w.]+: ")
 SECRET = b"a secret of the workspace"
 
@@ -108,6 +133,25 @@ def test_a_clock_set_back_by_an_hour_moves_no_age_and_refuses_with_its_reason(tm
         program.stop()
         assert "ahead of this computer's clock" in program.errors
         assert "is the clock right?" in program.errors
+        program.errors = ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_mistake_anywhere_is_logged_once_and_the_window_goes_on(tmp_path: Path) -> None:
+    log = tmp_path / "viewer.log"
+    places = ("in a slot", "in a thread", "in a callback", "in a task")
+    with Program(tmp_path, "--log-file", str(log), env=_with(tmp_path, FAULTY)) as program:
+        bot = program.bot(BOT, 100, headers=_signed())
+        for number in range(3):
+            program.process.send_signal(signal.SIGUSR1)
+            until(lambda: all(place in log.read_text() for place in places), "the mistakes")
+            bot.send(png(640, 360, (number, 0, 0)))
+            until(lambda number=number: program.metrics()["frames_shown_total"] > number, "shown")  # type: ignore[misc]
+        assert program.stop()[0] == 0
+        text = log.read_text()
+        assert [text.count(f"LookupError: {place}") for place in places] == [1] * 4
+        assert text.count("unexpected LookupError") == 4
+        assert "s3cret" not in text + program.errors
         program.errors = ""
 
 
