@@ -22,6 +22,10 @@ FILE_LIMIT_BYTES = 2_000_000
 FILES = 5
 """The log file and the older ones beside it, `.1` to `.4`."""
 
+LONGEST_LINE = 2_000
+LONGEST_RECORD = 20_000
+"""Letters. To search a megabyte for secrets would hold up the window for minutes."""
+
 _FORMAT = "%(asctime)s.%(msecs)03d %(levelname)s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -94,10 +98,16 @@ def shutdown() -> None:
 
 
 def masked(text: str) -> str:
-    """Return `text` without queries, tokens, keys, signatures and the headers that carry them."""
+    """Return `text` without queries, tokens, keys, signatures and the headers that carry them, and not too long."""
+    text = "\n".join(map(_cut, text[:LONGEST_RECORD].split("\n")))
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _cut(line: str) -> str:
+    # Before the last word, which may be half a secret that nothing would know any more.
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE].rsplit(None, 1)[0]} …"
 
 
 class _Masking(logging.Filter):

@@ -13,6 +13,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -299,3 +300,18 @@ def test_tasks_that_fail_are_logged_like_the_rest(log: Path) -> None:
     text = log.read_text()
     assert "ERROR asyncio: it failed" in text
     assert "s3cret" not in text
+
+
+@pytest.mark.parametrize("unit", ["a.", "=/", "://a", "webhook-", "token: '", "?a", "a: ", "\n://a"])
+def test_a_megabyte_of_hostile_text_costs_little_and_is_cut(log: Path, unit: str) -> None:
+    begun = time.process_time()
+    text = unit * (1_000_000 // len(unit))
+    logging.getLogger("x").error("%s", text, exc_info=LookupError(text))
+    assert time.process_time() - begun < 2
+    assert log.stat().st_size < 5 * logs.LONGEST_RECORD
+
+
+def test_a_cut_leaves_no_half_of_a_secret(log: Path) -> None:
+    for length in range(logs.LONGEST_LINE - 40, logs.LONGEST_LINE + 10):
+        logging.getLogger("x").info("%s", f"{'x' * length} {{'token': 's3cret', 'n': 1}}")
+    assert "s3c" not in log.read_text()
