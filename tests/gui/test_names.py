@@ -90,8 +90,8 @@ def open_palette(stand: Stand) -> QWidget:
 
 def open_recent(stand: Stand) -> QWidget:
     stream = stand.gallery.ordered()[0]
-    about = f"camera · {stream.key.bot_id[:8]} · 12:00:00"
-    stand.window.recent_overlay.ask([Left(display_name(stream), about, stand.tiles[0].picture)])
+    about = f"{stream.key.bot_id[:8]} · 12:00:00"
+    stand.window.recent_overlay.ask([Left(display_name(stream), stream.kind, about, stand.tiles[0].shown)])
     return stand.window.recent_overlay
 
 
