@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtGui import QImage
 
+from recall_viewer.decoding.png_chunks import ChunkError, needed
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.protocol.events import Codec
 from recall_viewer.texts import Text
@@ -63,12 +64,16 @@ class PngDecoder:
         """Decode one PNG; see `Decoder`."""
         import av  # noqa: PLC0415 - 60 ms that the first window need not wait for
 
+        try:
+            data = needed(frame.data)
+        except ChunkError as error:
+            raise DecodingError(_what_is_wrong(frame, str(error))) from error
         # libav's PNG decoder adds a packet that is no keyframe to the picture before it (it reads APNG too): both a
         # context of its own and the flag keep one participant's face out of another's tile.
         context = av.CodecContext.create("png", "r")
         context.thread_count = 1
         context.options = {"err_detect": "crccheck+explode"}
-        packet = av.Packet(frame.data)  # type: ignore[arg-type]
+        packet = av.Packet(data)  # type: ignore[arg-type]
         packet.is_keyframe = True
         try:
             decoded = context.decode(packet)
@@ -134,9 +139,6 @@ def _picture(frame: Frame, pixels: Buffer, line_bytes: int, target: Rect, room_p
     return Picture(frame, image, room_px, pixels)
 
 
-def _what_is_wrong(frame: Frame) -> Text:
-    size = f"{frame.width}x{frame.height}"
+def _what_is_wrong(frame: Frame, known: str = "") -> str:
     is_cut = frame.codec is Codec.PNG and bytes(frame.data[-len(PNG_END) :]) != PNG_END
-    if is_cut:
-        return Text("{size} declared, data truncated", size=size)
-    return Text("{size} declared, data damaged", size=size)
+    return f"{frame.width}x{frame.height} declared, {known or ('data truncated' if is_cut else 'data damaged')}"
