@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from recall_viewer.model.frames import Frame
 
+MAX_JPEG_SCANS = 100
+"""A progressive JPEG has about ten. Each goes over the whole picture, however few bytes it takes: 200 000 fit into a
+message, and would take a thread for a quarter of an hour."""
+
+JPEG_SCAN = b"\xff\xda"
 PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
@@ -96,6 +101,9 @@ class JpegDecoder:
 
         target = fit(frame.width, frame.height, Rect(0, 0, *room_px))
         size = (target.width, target.height)
+        # Among pixels 0xff is followed by 0 or by a restart.
+        if bytes(frame.data).count(JPEG_SCAN) > MAX_JPEG_SCANS:
+            raise DecodingError(_what_is_wrong(frame, f"more than {MAX_JPEG_SCANS} scans"))
         try:
             with Image.open(io.BytesIO(frame.data), formats=["JPEG"]) as encoded:
                 encoded.draft("RGB", size)

@@ -34,10 +34,11 @@ _PNG_METHODS = ([0, 0, 0], [0, 0, 1])
 """Compression, filter and interlace methods that exist."""
 
 MAX_JPEG_SEGMENTS = 1024
-"""Segments passed over in search of a JPEG's size. Colour profiles and metadata take at most some hundred; without an
-end, megabytes of empty segments would hold up the window."""
+"""Segments passed over in search of a JPEG's size and of its pixels. Colour profiles and metadata take at most some
+hundred; without an end, megabytes of empty segments would hold up the window, and the decoder after it."""
 
 _JPEG_START = b"\xff\xd8"
+_JPEG_SCAN = b"\xff\xda"
 _JPEG_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """SOF0 to SOF15; the three left out are DHT, JPG and DAC (ITU-T T.81, table B.1)."""
 _JPEG_BARE_MARKERS = frozenset(range(0xD0, 0xD8)) | {0x01}
@@ -98,20 +99,24 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
 def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
     """Return the width and height in pixels that a JPEG's frame header declares.
 
-    Raises PictureProblem: "image" if there is no sound frame header, "too_large" if the size is over the limits.
+    Raises PictureProblem: "image" if there is no sound frame header before the pixels, or too much of anything else,
+    "too_large" if the size is over the limits.
     """
     if data[:2] != _JPEG_START:
-        raise PictureProblem("image", Text("not a JPEG: {beginning}", beginning=_beginning(data)))
+        raise PictureProblem("image", f"not a JPEG: {_beginning(data)}")
+    size: tuple[int, int] | None = None
     at = 2
     for _ in range(MAX_JPEG_SEGMENTS):
+        if size and data[at : at + 2] == _JPEG_SCAN:
+            return size
         if len(data) < at + 4:
-            raise _jpeg_cut_off(data)
+            raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its pixels")
         marker = data[at + 1]
         if data[at] != 0xFF or marker in (0x00, 0xD8, 0xD9, 0xDA):
             found = f"{data[at]:02x}{marker:02x}"
             raise PictureProblem("image", Text("JPEG without a frame header: {found} at byte {at}", found=found, at=at))
         if marker in _JPEG_FRAME_MARKERS:
-            return _jpeg_frame_size(data, at + 2)
+            size = _jpeg_frame_size(data, at + 2)
         if marker == 0xFF:
             at += 1  # a fill byte
         elif marker in _JPEG_BARE_MARKERS:
@@ -119,9 +124,7 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
         else:
             # A length counts its own two bytes; a smaller one would lead into nowhere, and is refused by the next turn.
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    raise PictureProblem(
-        "image", Text("JPEG without a frame header in its first {most} segments", most=MAX_JPEG_SEGMENTS)
-    )
+    raise PictureProblem("image", f"JPEG without pixels in its first {MAX_JPEG_SEGMENTS} segments")
 
 
 def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:

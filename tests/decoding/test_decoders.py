@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from recall_viewer.decoding.decoders import DecodingError, JpegDecoder, Picture, PngDecoder, decoder_for
+from recall_viewer.decoding.decoders import MAX_JPEG_SCANS, DecodingError, JpegDecoder, Picture, PngDecoder, decoder_for
 from recall_viewer.protocol.events import Codec
 from tests.decoding.samples import FORMATS, Sample, frame_of, furthest, jpeg, noise, pixels_of, png, written
 
@@ -226,6 +227,15 @@ class TestJpeg:
         data = jpeg(Image.effect_noise((64, 48), 50).convert("RGB"))
         for broken in (data[: len(data) // 2], data[:200], b"", b"\xff\xd8\xff"):
             assert refusal(broken, codec=Codec.JPEG).startswith("64x48 declared, data ")
+
+    def test_scans_without_number_are_refused(self) -> None:
+        """Each goes over the whole picture: as many as fit into a message would take a thread for minutes."""
+        data = jpeg(Image.effect_noise((64, 48), 50), progressive=True)
+        scans = [*(match.start() for match in re.finditer(b"\xff\xda", data)), len(data) - 2]
+        assert 3 < len(scans) < 20
+        again = data[scans[-2] : scans[-1]]
+        many = data[:-2] + again * MAX_JPEG_SCANS + data[-2:]
+        assert refusal(many, codec=Codec.JPEG) == f"64x48 declared, more than {MAX_JPEG_SCANS} scans"
 
     def test_a_png_is_no_jpeg_and_the_other_way_round(self) -> None:
         refusal(noise(64, 48, seed=1).data, codec=Codec.JPEG)
