@@ -1,11 +1,15 @@
-"""What of a PNG a decoder may see: its pixels, and nothing that costs more than they do."""
+"""What of a PNG a decoder may see: its pixels, all of them, and nothing that costs more than they do."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from typing import TYPE_CHECKING
 
 from recall_viewer.protocol.pictures import PNG_SIGNATURE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_CHUNKS = 20_000
 """Encoders write pixels in pieces of 4 KiB or more, so that a message of 16 MiB has some four thousand; but of empty
@@ -16,6 +20,8 @@ SPARE_BYTES = 65_536
 """Packed pixels may take twice what they take unpacked, and this much more: no encoder needs it, and what exceeds it
 only serves to swell a thousandfold in the decoder, which unpacks to the end even what no row has room for."""
 
+_PIECE_BYTES = 1 << 20
+
 _HEAD = struct.Struct(">I4s")
 _CRC = struct.Struct(">I")
 _FRAME_BYTES = _HEAD.size + _CRC.size
@@ -23,7 +29,9 @@ _FRAME_BYTES = _HEAD.size + _CRC.size
 _IHDR = struct.Struct(">IIBBBBB")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Samples a pixel for each colour type (PNG, table 12)."""
-_PASSES = 7
+_PALETTE = 3
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""First column, first row, step of columns, step of rows of each pass of an interlaced PNG (PNG, 8.2)."""
 
 _NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
@@ -38,34 +46,62 @@ def needed(data: bytes | memoryview) -> bytes | memoryview:
     libav unpacks packed texts and profiles whatever they swell to, and searches all texts before for each one. `data`
     begins with a sound IHDR; it comes back itself where nothing is left out. Raises `ChunkError`.
     """
-    kept: list[tuple[int, int]] = [(0, len(PNG_SIGNATURE))]
-    pixels_bytes, at = 0, len(PNG_SIGNATURE)
-    for _ in range(MAX_CHUNKS):
-        if at + _FRAME_BYTES > len(data):
-            raise ChunkError
-        length, name = _HEAD.unpack_from(data, at)
-        end = at + _FRAME_BYTES + length
-        if end > len(data):
-            raise ChunkError
+    kept = [(0, len(PNG_SIGNATURE))]
+    pixels_bytes, has_palette = 0, False
+    for name, begin, end in _chunks(data):
         if name in _NEEDED:
-            kept[-1:] = [(kept[-1][0], end)] if kept[-1][1] == at else [kept[-1], (at, end)]
-        elif zlib.crc32(data[at + 4 : end - 4]) != _CRC.unpack_from(data, end - 4)[0]:
+            kept[-1:] = [(kept[-1][0], end)] if kept[-1][1] == begin else [kept[-1], (begin, end)]
+        elif zlib.crc32(data[begin + 4 : end - 4]) != _CRC.unpack_from(data, end - 4)[0]:
             # One of those that are needed may have lost its name.
             raise ChunkError
-        pixels_bytes += length if name == b"IDAT" else 0
-        at = end
-        if name == b"IEND":
-            break
-    else:
-        raise ChunkError(f"more than {MAX_CHUNKS:,} chunks")
+        pixels_bytes += end - begin - _FRAME_BYTES if name == b"IDAT" else 0
+        has_palette = has_palette or name == b"PLTE"
+    if _header(data)[3] == _PALETTE and not has_palette:
+        raise ChunkError
     if pixels_bytes > MOST_EXPANSION * _unpacked_bytes(data) + SPARE_BYTES:
         raise ChunkError(f"{pixels_bytes:,} bytes of pixels, more than any encoder needs")
     return data if kept == [(0, len(data))] else b"".join(bytes(data[begin:end]) for begin, end in kept)
 
 
+def holds_all_rows(data: bytes | memoryview) -> bool:
+    """Say whether the pixels of a sound PNG, once unpacked, fill its picture. Takes a third of the time of decoding."""
+    unpacker = zlib.decompressobj()
+    missing_bytes = _unpacked_bytes(data)
+    for name, begin, end in _chunks(data):
+        packed = bytes(data[begin + _HEAD.size : end - _CRC.size]) if name == b"IDAT" else b""
+        while packed and missing_bytes > 0 and not unpacker.eof:
+            missing_bytes -= len(unpacker.decompress(packed, _PIECE_BYTES))
+            packed = unpacker.unconsumed_tail
+    return missing_bytes <= 0
+
+
+def _chunks(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the chunks up to IEND: name, where it begins, where the next one begins."""
+    at = len(PNG_SIGNATURE)
+    for _ in range(MAX_CHUNKS):
+        if at + _FRAME_BYTES > len(data):
+            raise ChunkError
+        length, name = _HEAD.unpack_from(data, at)
+        begin, at = at, at + _FRAME_BYTES + length
+        if at > len(data):
+            raise ChunkError
+        yield name, begin, at
+        if name == b"IEND":
+            return
+    raise ChunkError(f"more than {MAX_CHUNKS:,} chunks")
+
+
+def _header(data: bytes | memoryview) -> tuple[int, int, int, int, int, int, int]:
+    """Return width, height, bit depth, colour type, compression, filter and interlace method."""
+    return _IHDR.unpack_from(data, len(PNG_SIGNATURE) + _HEAD.size)
+
+
 def _unpacked_bytes(data: bytes | memoryview) -> int:
-    """Return what the pixels take once they are unpacked, at most: each row has a byte for its filter."""
-    width, height, depth, colour, _, _, interlace = _IHDR.unpack_from(data, len(PNG_SIGNATURE) + _HEAD.size)
-    row_bytes: int = 1 + (width * _CHANNELS[colour] * depth + 7) // 8
-    rows: int = height
-    return row_bytes * rows + (2 * _PASSES * rows if interlace else 0)
+    """Return what the pixels take once they are unpacked: each row has a byte for its filter."""
+    width, height, depth, colour, _, _, interlace = _header(data)
+    bits = _CHANNELS[colour] * depth
+    total = 0
+    for first_x, first_y, step_x, step_y in _ADAM7 if interlace else ((0, 0, 1, 1),):
+        columns, rows = len(range(first_x, width, step_x)), len(range(first_y, height, step_y))
+        total += rows * (1 + (columns * bits + 7) // 8) if columns else 0
+    return total

@@ -6,6 +6,7 @@ import gc
 import io
 import random
 import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from PIL import Image
 
 from recall_viewer.decoding.decoders import MAX_JPEG_SCANS, DecodingError, JpegDecoder, Picture, PngDecoder, decoder_for
 from recall_viewer.protocol.events import Codec
-from tests.decoding.samples import FORMATS, Sample, frame_of, furthest, jpeg, noise, pixels_of, png, written
+from tests.decoding.samples import FORMATS, Sample, chunk, frame_of, furthest, jpeg, noise, pixels_of, png, written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -175,6 +176,25 @@ class TestPng:
         )
         whole[place] ^= 1 << data.draw(st.integers(0, 7))
         assert refusal(bytes(whole)).startswith("64x48 declared, data ")
+
+    @pytest.mark.parametrize("interlaced", [False, True], ids=["plain", "interlaced"])
+    @pytest.mark.parametrize(("colour", "depth"), FORMATS)
+    def test_missing_rows_are_not_taken_for_black_ones(self, colour: int, depth: int, *, interlaced: bool) -> None:
+        """A PNG may be sound in each of its chunks, and yet hold half a picture."""
+        whole = png(colour, depth, 37, 23, interlaced=interlaced).data
+        first, second = (match.start() - 4 for match in re.finditer(b"IDAT", whole))
+        rows = zlib.decompress(whole[first + 8 : second - 4] + whole[second + 8 : -16])
+        black = whole[:first] + chunk(b"IDAT", zlib.compress(bytes(len(rows)))) + whole[-12:]
+        decode(frame_of(black, 37, 23))
+        for packed in (zlib.compress(rows[:-1]), zlib.compress(bytes(len(rows) - 1)), zlib.compress(b"")):
+            cut = whole[:first] + chunk(b"IDAT", packed) + whole[-12:]
+            assert refusal(cut, 37, 23).startswith("37x23 declared, data ")
+        assert refusal(whole[:second] + whole[-12:], 37, 23) == "37x23 declared, data without the last rows"
+
+    def test_a_picture_of_a_palette_needs_one(self) -> None:
+        whole = png(3, 8, 37, 23).data
+        begin = whole.index(b"PLTE") - 4
+        assert refusal(whole[:begin] + whole[begin + 12 + 3 * 256 :], 37, 23) == "37x23 declared, data damaged"
 
     def test_damage_inside_is_not_called_truncated(self) -> None:
         whole = bytearray(WHOLE)

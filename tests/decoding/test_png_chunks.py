@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recall_viewer.decoding.png_chunks import MAX_CHUNKS, ChunkError, needed
+from recall_viewer.decoding.png_chunks import MAX_CHUNKS, ChunkError, holds_all_rows, needed
 from tests.decoding.samples import FORMATS, SIGNATURE, chunk, noise, png
 
 PLAIN = png(3, 8, 37, 23, transparent=True).data
@@ -83,3 +83,12 @@ def test_chunks_without_number_are_refused(one: bytes) -> None:
     pixels = zlib.compress((b"\0" + bytes(12)) * 3)
     assert needed(small(pixels, one * (MAX_CHUNKS - 3)))
     assert refusal(small(pixels, one * (MAX_CHUNKS - 2))) == f"more than {MAX_CHUNKS:,} chunks"
+
+
+@pytest.mark.parametrize("missing_bytes", [0, 1, 5000])
+def test_rows_are_counted_though_they_take_megabytes(missing_bytes: int) -> None:
+    header = struct.pack(">IIBBBBB", 1280, 720, 8, 2, 0, 0, 0)
+    packed = zlib.compress(bytes(720 * (1 + 3 * 1280) - missing_bytes))
+    pieces = b"".join(chunk(b"IDAT", packed[at : at + 1000]) for at in range(0, len(packed), 1000))
+    data = SIGNATURE + chunk(b"IHDR", header) + pieces + chunk(b"IEND", b"")
+    assert holds_all_rows(data) == (missing_bytes == 0)
