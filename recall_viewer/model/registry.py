@@ -85,6 +85,8 @@ class Registry:
             self._places[stream.key] = stream.order
             self.recent.append(stream)
             removed.append(stream.key)
+        # Who still sends gets another stream: one of that key may be somebody else's by then.
+        self._carried_by = {one: stream for one, stream in self._carried_by.items() if stream.key in self.streams}
         _keep_newest(self._places)
         return tuple(removed)
 
@@ -148,9 +150,8 @@ class Registry:
 
     def _lane_of(self, connection_id: int, bot_id: str, participant_id: ParticipantId) -> Stream | None:
         stream = self._carried_by.get((connection_id, bot_id, participant_id))
-        # A stream that fell silent may have been taken over by another connection since, or have left.
-        is_carried = stream is not None and stream.key in self.streams and connection_id in stream.connections
-        return stream if is_carried else None
+        # A stream that fell silent may have been taken over by another connection since.
+        return stream if stream is not None and connection_id in stream.connections else None
 
 
 def _free_number(siblings: list[Stream]) -> str:

@@ -113,6 +113,19 @@ def test_a_rejected_frame_belongs_to_the_tile_of_its_connection_only() -> None:
     assert wall.send(3, rejected(100, Kind.UNKNOWN)).updated == ()
 
 
+def test_who_carried_a_tile_that_left_gets_another_one() -> None:
+    """Even if somebody else has one of that name by now."""
+    wall = Wall()
+    old = wall.show(1, old_frame(100))
+    wall.send(9, person(ParticipantAction.LEAVE))
+    wall.wait(61)
+    second = wall.show(2, old_frame(100))
+    assert (second is not old, second.key) == (True, old.key)
+    wall.now += 0.5
+    third = wall.show(1, old_frame(100))
+    assert third.key != second.key
+
+
 def test_other_ids_and_other_bots_keep_to_themselves() -> None:
     wall = Wall()
     mine = wall.show(1, old_frame(100))
