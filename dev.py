@@ -4,6 +4,7 @@
 python3 dev.py demo [ARGUMENTS]     open the program with simulated participants
 python3 dev.py run [ARGUMENTS]      open the program as it is; both pass ARGUMENTS on to it
 python3 dev.py test [ARGUMENTS]     run the tests; ARGUMENTS go to pytest
+python3 dev.py fuzz [SECONDS]       try messages that are made up, for so long (600); what fails is printed and saved
 python3 dev.py check [--no-tests]   format, lint, types, import rules, tests, packaging: all of it, then what failed
 python3 dev.py lock [ARGUMENTS]     make the lists of exact dependencies anew; ARGUMENTS go to uv (--upgrade)
 python3 dev.py screenshots          make the pictures of the README anew from the demo
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
-COMMANDS = ("demo", "run", "test", "check", "lock", "screenshots")
+COMMANDS = ("demo", "run", "test", "fuzz", "check", "lock", "screenshots")
 # What an activated virtual environment or personal settings leave behind, and would lead ours astray.
 MISLEADING = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 

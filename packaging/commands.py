@@ -26,7 +26,15 @@ PICTURE = "recall-viewer-demo.png"
 
 def run(command: str, arguments: list[str], environment: Environment) -> int:
     """Carry out `command` with its `arguments` and return the exit code; on POSIX another program may take over."""
-    commands = {"demo": demo, "run": start, "test": test, "check": check, "lock": lock, "screenshots": screenshots}
+    commands = {
+        "demo": demo,
+        "run": start,
+        "test": test,
+        "fuzz": fuzz,
+        "check": check,
+        "lock": lock,
+        "screenshots": screenshots,
+    }
     try:
         return commands[command](arguments, environment)
     except DevError as failure:
@@ -86,6 +94,13 @@ def absolute(argument: str, here: Path) -> str:
     """Return `argument` of pytest's, made absolute where it names something (perhaps a test in it) in `here`."""
     path, separator, rest = argument.partition("::")
     return f"{here / path}{separator}{rest}" if (here / path).exists() else argument
+
+
+def fuzz(arguments: list[str], environment: Environment) -> int:
+    """Try messages that hypothesis makes up; `arguments` say for how many seconds."""
+    _prepare(environment, {}, developing=True)
+    command = [environment.program("python"), "-m", "tests.fuzzing", *arguments]
+    return _hand_over(command, environment.environ, environment.root)
 
 
 def check(arguments: list[str], environment: Environment) -> int:
