@@ -33,6 +33,8 @@ def title(problem: Problem) -> str:
             return tr("Something was not understood")
         case ProblemCode.CLOSED:
             return tr("A connection was closed")
+        case ProblemCode.FRAME:
+            return tr("A picture could not be shown")
         case _:
             return tr("Something went wrong")
 

@@ -47,6 +47,17 @@ _JPEG_FRAME_HEADER = struct.Struct(">HBHHB")
 """Length of the segment, precision, height, width, number of components (T.81, B.2.2)."""
 _JPEG_COMPONENT_BYTES = 3
 
+_BEGINNINGS = {
+    PNG_SIGNATURE: "a PNG",
+    b"\xff\xd8\xff": "a JPEG",
+    b"GIF8": "a GIF",
+    b"RIFF": "a WebP or a WAV",
+    b"\0\0\0\1": "H.264",
+    b"\0\0\1": "H.264",
+    b"iVBORw0K": "base64 of a PNG, once more than needed",
+}
+"""What is sent by mistake in place of a picture; H.264 by the start code of Annex B."""
+
 
 class PictureProblem(Exception):  # noqa: N818 - a finding about what was sent, not an error of this program
     """A picture that no decoder should see; `reason` is the label of the metric, `detail` says what was found."""
@@ -64,7 +75,7 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
     follows the header is the decoder's to judge.
     """
     if data[:8] != PNG_SIGNATURE:
-        raise PictureProblem("image", Text("not a PNG: {beginning}", beginning=_beginning(data)))
+        raise PictureProblem("image", f"not a PNG: {beginning(data)}")
     if len(data) < _PNG_HEADER.size:
         raise PictureProblem(
             "image",
@@ -74,10 +85,8 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
         )
     _, length, chunk, width, height, depth, colour, *methods, crc = _PNG_HEADER.unpack_from(data)
     if chunk != b"IHDR" or length != _IHDR_LENGTH_BYTES:
-        raise PictureProblem(
-            "image",
-            Text("PNG without IHDR: its first chunk is {chunk!r}, {length} bytes long", chunk=chunk, length=length),
-        )
+        found = f"{repr(chunk)[2:-1]} of {length} bytes"
+        raise PictureProblem("image", f"PNG that begins with {found}, IHDR of {_IHDR_LENGTH_BYTES} is needed")
     # The CRC covers the chunk's type and content.
     if zlib.crc32(data[12:29]) != crc:
         raise PictureProblem("image", Text("PNG header damaged: the CRC of IHDR does not fit"))
@@ -103,7 +112,7 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
     "too_large" if the size is over the limits.
     """
     if data[:2] != _JPEG_START:
-        raise PictureProblem("image", f"not a JPEG: {_beginning(data)}")
+        raise PictureProblem("image", f"not a JPEG: {beginning(data)}")
     size: tuple[int, int] | None = None
     at = 2
     for _ in range(MAX_JPEG_SEGMENTS):
@@ -164,5 +173,10 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _beginning(data: bytes | memoryview) -> str:
-    return Text("it begins with {found}", found=bytes(data[:8]).hex()) if len(data) else Text("it is empty")
+def beginning(data: bytes | memoryview) -> str:
+    """Say what data are by their first bytes, or else which these are."""
+    first = bytes(data[:8])
+    known = next((name for start, name in _BEGINNINGS.items() if first.startswith(start)), "")
+    if known:
+        return f"it seems to be {known}"
+    return f"it begins with {first.hex()}" if first else "it is empty"

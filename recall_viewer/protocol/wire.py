@@ -124,8 +124,9 @@ def parse(text: str | memoryview) -> Message | Unreadable:
     except RecursionError:
         return Unreadable(Text("not readable: nested too deeply"))
     except json.JSONDecodeError as error:
-        why = _JSON_FAULTS.get(error.msg, error.msg)
-        return Unreadable(Text("not JSON: {why} at character {at}", why=why, at=error.pos))
+        # Python's words, without advice on its own functions and without an "at" before ours.
+        what = error.msg.partition(" (")[0].removesuffix(" starting at")
+        return Unreadable(f"not JSON: {what} at character {error.pos}")
     if not isinstance(value, Message):
         return Unreadable(Text("JSON, but {found} and not an object", found=described(value)))
     return value
@@ -249,5 +250,5 @@ def picture_of(raw: Raw, name: str) -> bytes:
         raise PictureProblem("base64", _not_base64(name, len(encoded) - 2)) from None
 
 
-def _not_base64(name: str, length_bytes: int) -> Text:
-    return Text("{name} is not base64 ({count} bytes)", name=name, count=length_bytes)
+def _not_base64(name: str, length_bytes: int) -> str:
+    return f"{name} is not base64 of the usual alphabet, padded and without blanks ({length_bytes} bytes)"

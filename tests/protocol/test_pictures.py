@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,16 @@ def test_png_takes_the_bit_depths_of_its_colour_type(colour: int, depths: set[in
     [
         (b"", "empty"),
         (b"\x89PN", "not a PNG"),
-        (jpeg(), "not a PNG: it begins with ffd8ffe0"),
+        (jpeg(), "not a PNG: it seems to be a JPEG"),
+        (b"GIF89a" + bytes(9), "not a PNG: it seems to be a GIF"),
+        (b"\0\0\0\1\x67", "not a PNG: it seems to be H.264"),
+        (b64encode(png()), "not a PNG: it seems to be base64"),
+        (b"<html></html>", "not a PNG: it begins with 3c68746d6c3e3c2f"),
         (PNG_SIGNATURE, "cut off after 8 bytes"),
         (png()[:32], "cut off after 32 bytes"),
-        (PNG_SIGNATURE + chunk(b"IDAT", bytes(13)), "IDAT"),
-        (PNG_SIGNATURE + chunk(b"IHDR", bytes(14)), "14 bytes long"),
+        (PNG_SIGNATURE + chunk(b"IDAT", bytes(13)), "begins with IDAT of 13 bytes, IHDR of 13 is needed"),
+        (PNG_SIGNATURE + chunk(b"I\nD\xff", bytes(13)), r"begins with I\\nD\\xff of 13"),
+        (PNG_SIGNATURE + chunk(b"IHDR", bytes(14)), "begins with IHDR of 14 bytes, IHDR of 13 is needed"),
         (png(colour=1), "colour type 1"),
         (png(colour=7), "colour type 7"),
         (png(methods=b"\1\0\0"), "method"),
@@ -116,7 +122,7 @@ def test_jpeg_size_is_found_behind_other_segments() -> None:
     ("data", "detail"),
     [
         (b"", "empty"),
-        (png(), "not a JPEG: it begins with 89504e47"),
+        (png(), "not a JPEG: it seems to be a PNG"),
         (b"\xff\xd8", "cut off after 2 bytes"),
         (jpeg()[:24], "cut off after 24 bytes"),
         (jpeg()[:-2], "before its pixels"),

@@ -150,12 +150,14 @@ def test_binary_message_without_png_is_a_rejected_frame(message: bytes) -> None:
 
 def test_rejected_header_says_what_was_found() -> None:
     (short,) = greeted().receive(bytes(15))
-    (other,) = greeted().receive(bytes(8) + b"RIFFabcdef")
+    (other,) = greeted().receive(bytes(8) + b"PCM data and more")
     assert isinstance(short, FrameRejected)
     assert isinstance(other, FrameRejected)
-    assert "15 bytes" in short.detail
-    assert "16" in short.detail
-    assert b"RIFFabcd".hex() in other.detail
+    (jpeg_,) = greeted().receive(binary(1, 0, jpeg()))
+    assert isinstance(jpeg_, FrameRejected)
+    assert "only 15 of the 16 bytes" in short.detail
+    assert f"begins with {b'PCM data'.hex()}" in other.detail
+    assert "seems to be a JPEG" in jpeg_.detail
 
 
 def test_broken_picture_is_rejected_with_its_participant() -> None:
