@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recall_viewer.decoding.png_chunks import MAX_CHUNKS, ChunkError, holds_all_rows, needed
+from recall_viewer.decoding.png_chunks import MAX_CHUNKS, SPARE_BYTES, ChunkError, holds_all_rows, needed
 from tests.decoding.samples import FORMATS, SIGNATURE, chunk, noise, png
 
 PLAIN = png(3, 8, 37, 23, transparent=True).data
@@ -71,6 +71,29 @@ def test_pixels_that_no_row_has_room_for_never_reach_the_decoder() -> None:
     assert "bytes of pixels" in refusal(small(bomb))
 
 
+def large(packed: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", 1280, 720, 8, 2, 0, 0, 0)
+    pieces = b"".join(chunk(b"IDAT", packed[at : at + 8192]) for at in range(0, len(packed), 8192))
+    return SIGNATURE + chunk(b"IHDR", header) + pieces + chunk(b"IEND", b"")
+
+
+def test_nor_do_those_of_a_picture_that_is_large_enough_for_as_many_packed() -> None:
+    assert refusal(large(zlib.compress(bytes(200_000_000), 9))) == "more pixels than that"
+
+
+@pytest.mark.parametrize("end", [b"", b"\0", b"\xff\xff"])
+def test_what_merely_packs_well_is_no_bomb(end: bytes) -> None:
+    plain = bytes(720 * (1 + 3 * 1280))
+    packer = zlib.compressobj(1)
+    # A block begun anew every few bytes takes much room and says little.
+    packed = b"".join(
+        packer.compress(plain[at : at + 100]) + packer.flush(zlib.Z_FULL_FLUSH) for at in range(0, len(plain), 100)
+    )
+    data = large(packed + (end or packer.flush()))
+    assert len(packed) > SPARE_BYTES
+    assert needed(data) is data
+
+
 @pytest.mark.parametrize("name", [b"zTXt", b"iCCP"])
 def test_a_text_that_swells_never_reaches_the_decoder(name: bytes) -> None:
     pixels = zlib.compress((b"\0" + bytes(12)) * 3)
@@ -87,8 +110,5 @@ def test_chunks_without_number_are_refused(one: bytes) -> None:
 
 @pytest.mark.parametrize("missing_bytes", [0, 1, 5000])
 def test_rows_are_counted_though_they_take_megabytes(missing_bytes: int) -> None:
-    header = struct.pack(">IIBBBBB", 1280, 720, 8, 2, 0, 0, 0)
-    packed = zlib.compress(bytes(720 * (1 + 3 * 1280) - missing_bytes))
-    pieces = b"".join(chunk(b"IDAT", packed[at : at + 1000]) for at in range(0, len(packed), 1000))
-    data = SIGNATURE + chunk(b"IHDR", header) + pieces + chunk(b"IEND", b"")
+    data = large(zlib.compress(bytes(720 * (1 + 3 * 1280) - missing_bytes)))
     assert holds_all_rows(data) == (missing_bytes == 0)

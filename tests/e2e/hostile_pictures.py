@@ -186,6 +186,7 @@ def sizes() -> Iterator[Case]:
     yield sent("8192x4000 declared and nothing there", png(8192, 4000), IMAGE)
     swelling = bomb()
     yield sent("pixels that swell", made(idat=swelling), IMAGE)
+    yield sent("pixels that swell in 1280x720", made(1280, 720, idat=swelling), IMAGE)
     yield sent("a text that swells", made(before=chunk(b"zTXt", b"Comment\0\0" + swelling)), PICTURE)
     yield sent("a profile that swells", made(before=chunk(b"iCCP", b"profile\0\0" + swelling)), PICTURE)
     texts = b"".join(chunk(b"tEXt", b"key%d\0value" % number) for number in range(100_000))
