@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from recall_viewer.protocol.pictures import PNG_SIGNATURE
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,11 @@ _NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
 class ChunkError(Exception):
-    """A PNG whose chunks are broken, or too much; its text says what is too much."""
+    """A PNG whose chunks are broken, or too much; `detail` says what is too much."""
+
+    def __init__(self, detail: Text | None = None) -> None:
+        super().__init__(detail or "")
+        self.detail = detail
 
 
 def needed(data: bytes | memoryview) -> bytes | memoryview:
@@ -65,10 +70,10 @@ def needed(data: bytes | memoryview) -> bytes | memoryview:
         raise ChunkError
     expected_bytes = _unpacked_bytes(data)
     if pixels_bytes > MOST_EXPANSION * expected_bytes + SPARE_BYTES:
-        raise ChunkError(f"{pixels_bytes:,} bytes of pixels, more than any encoder needs")
+        raise ChunkError(Text("{count:,} bytes of pixels, more than any encoder needs", count=pixels_bytes))
     # To count exactly takes a third of the time of decoding: only where there is a suspicion.
     if pixels_bytes > SPARE_BYTES and _packs_again(data) and _counted_bytes(data) > expected_bytes + _PIECE_BYTES:
-        raise ChunkError("more pixels than that")
+        raise ChunkError(Text("more pixels than that"))
     return data if kept == [(0, len(data))] else b"".join(bytes(data[begin:end]) for begin, end in kept)
 
 
@@ -112,7 +117,7 @@ def _chunks(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
         yield name, begin, at
         if name == b"IEND":
             return
-    raise ChunkError(f"more than {MAX_CHUNKS:,} chunks")
+    raise ChunkError(Text("more than {most:,} chunks", most=MAX_CHUNKS))
 
 
 def _header(data: bytes | memoryview) -> tuple[int, int, int, int, int, int, int]:

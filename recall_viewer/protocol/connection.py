@@ -116,7 +116,9 @@ class Connection:
             detail = read.detail
         else:
             problem = "hello" if self._dialect is Dialect.STREAM else "event"
-            detail = "JSON, but no hello (protocol_version), no event (event, data) and none of Attendee's (trigger)"
+            detail = Text(
+                "JSON, but no hello (protocol_version), no event (event, data) and none of Attendee's (trigger)"
+            )
         if self._dialect in (Dialect.WAITING, Dialect.UNRECOGNISED):
             problem = "unrecognised"
         return MessageRejected(problem, detail)

@@ -48,13 +48,13 @@ _JPEG_FRAME_HEADER = struct.Struct(">HBHHB")
 _JPEG_COMPONENT_BYTES = 3
 
 _BEGINNINGS = {
-    PNG_SIGNATURE: "a PNG",
-    b"\xff\xd8\xff": "a JPEG",
-    b"GIF8": "a GIF",
-    b"RIFF": "a WebP or a WAV",
-    b"\0\0\0\1": "H.264",
-    b"\0\0\1": "H.264",
-    b"iVBORw0K": "base64 of a PNG, once more than needed",
+    PNG_SIGNATURE: Text("a PNG"),
+    b"\xff\xd8\xff": Text("a JPEG"),
+    b"GIF8": Text("a GIF"),
+    b"RIFF": Text("a WebP or a WAV"),
+    b"\0\0\0\1": Text("H.264"),
+    b"\0\0\1": Text("H.264"),
+    b"iVBORw0K": Text("base64 of a PNG, once more than needed"),
 }
 """What is sent by mistake in place of a picture; H.264 by the start code of Annex B."""
 
@@ -75,7 +75,7 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
     follows the header is the decoder's to judge.
     """
     if data[:8] != PNG_SIGNATURE:
-        raise PictureProblem("image", f"not a PNG: {beginning(data)}")
+        raise PictureProblem("image", Text("not a PNG: {found}", found=beginning(data)))
     if len(data) < _PNG_HEADER.size:
         raise PictureProblem(
             "image",
@@ -85,8 +85,15 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
         )
     _, length, chunk, width, height, depth, colour, *methods, crc = _PNG_HEADER.unpack_from(data)
     if chunk != b"IHDR" or length != _IHDR_LENGTH_BYTES:
-        found = f"{repr(chunk)[2:-1]} of {length} bytes"
-        raise PictureProblem("image", f"PNG that begins with {found}, IHDR of {_IHDR_LENGTH_BYTES} is needed")
+        raise PictureProblem(
+            "image",
+            Text(
+                "PNG that begins with {name} of {count} bytes, IHDR of {needed} is needed",
+                name=repr(chunk)[2:-1],
+                count=length,
+                needed=_IHDR_LENGTH_BYTES,
+            ),
+        )
     # The CRC covers the chunk's type and content.
     if zlib.crc32(data[12:29]) != crc:
         raise PictureProblem("image", Text("PNG header damaged: the CRC of IHDR does not fit"))
@@ -112,14 +119,14 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
     "too_large" if the size is over the limits.
     """
     if data[:2] != _JPEG_START:
-        raise PictureProblem("image", f"not a JPEG: {beginning(data)}")
+        raise PictureProblem("image", Text("not a JPEG: {found}", found=beginning(data)))
     size: tuple[int, int] | None = None
     at = 2
     for _ in range(MAX_JPEG_SEGMENTS):
         if size and data[at : at + 2] == _JPEG_SCAN:
             return size
         if len(data) < at + 4:
-            raise PictureProblem("image", f"JPEG cut off after {len(data)} bytes, before its pixels")
+            raise _jpeg_cut_off(data)
         marker = data[at + 1]
         if data[at] != 0xFF or marker in (0x00, 0xD8, 0xD9, 0xDA):
             found = f"{data[at]:02x}{marker:02x}"
@@ -133,7 +140,7 @@ def jpeg_size(data: bytes | memoryview) -> tuple[int, int]:
         else:
             # A length counts its own two bytes; a smaller one would lead into nowhere, and is refused by the next turn.
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    raise PictureProblem("image", f"JPEG without pixels in its first {MAX_JPEG_SEGMENTS} segments")
+    raise PictureProblem("image", Text("JPEG without pixels in its first {most} segments", most=MAX_JPEG_SEGMENTS))
 
 
 def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:
@@ -152,7 +159,7 @@ def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:
 
 
 def _jpeg_cut_off(data: bytes | memoryview) -> PictureProblem:
-    return PictureProblem("image", Text("JPEG cut off after {count} bytes, before its size", count=len(data)))
+    return PictureProblem("image", Text("JPEG cut off after {count} bytes, before its pixels", count=len(data)))
 
 
 def _check_size(width: int, height: int) -> None:
@@ -173,10 +180,10 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def beginning(data: bytes | memoryview) -> str:
+def beginning(data: bytes | memoryview) -> Text:
     """Say what data are by their first bytes, or else which these are."""
     first = bytes(data[:8])
-    known = next((name for start, name in _BEGINNINGS.items() if first.startswith(start)), "")
-    if known:
-        return f"it seems to be {known}"
-    return f"it begins with {first.hex()}" if first else "it is empty"
+    known = next((name for start, name in _BEGINNINGS.items() if first.startswith(start)), None)
+    if known is not None:
+        return Text("it seems to be {what}", what=known)
+    return Text("it begins with {bytes}", bytes=first.hex()) if first else Text("it is empty")

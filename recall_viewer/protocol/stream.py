@@ -18,7 +18,8 @@ from recall_viewer.protocol.events import (
     VideoFrame,
 )
 from recall_viewer.protocol.pictures import PNG_SIGNATURE, PictureProblem, beginning, png_size
-from recall_viewer.protocol.wire import Message, bot_of, described
+from recall_viewer.protocol.wire import Message, bot_of, needed
+from recall_viewer.texts import Text
 
 _HEADER = struct.Struct("<II")
 """Participant id, and milliseconds since the start of the video; both uint32, little-endian (API v1.10, documented)."""
@@ -56,14 +57,18 @@ def holds_png(message: memoryview) -> bool:
 def read_frame(message: memoryview, bot: Bot | None) -> VideoFrame | FrameRejected:
     """Read a binary message of a video connection whose hello named `bot`."""
     if len(message) < _SIGNATURE_END:
-        return FrameRejected(
-            "header", f"only {len(message)} of the {_SIGNATURE_END} bytes of a header and a PNG signature", bot
+        detail = Text(
+            "only {count} of the {needed} bytes of a header and a PNG signature",
+            count=len(message),
+            needed=_SIGNATURE_END,
         )
+        return FrameRejected("header", detail, bot)
     if not holds_png(message):
         found = beginning(message[_HEADER.size :])
-        return FrameRejected(
-            "header", f"no PNG after the header of {_HEADER.size} bytes: {found}; or is it audio?", bot
+        detail = Text(
+            "no PNG after the header of {count} bytes: {found}; or is it audio?", count=_HEADER.size, found=found
         )
+        return FrameRejected("header", detail, bot)
     participant_id, time_ms = _HEADER.unpack_from(message)
     participant = Participant(participant_id)
     picture = message[_HEADER.size :]

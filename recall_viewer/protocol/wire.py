@@ -101,8 +101,8 @@ _JSON_FAULTS: dict[str, str] = {
         Text("Expecting ',' delimiter"),
         Text("Expecting ':' delimiter"),
         Text("Expecting property name enclosed in double quotes"),
-        Text("Unterminated string starting at"),
-        Text("Invalid control character at"),
+        Text("Unterminated string"),
+        Text("Invalid control character"),
         Text("Invalid \\escape"),
         Text("Invalid \\uXXXX escape"),
         Text("Extra data"),
@@ -125,8 +125,8 @@ def parse(text: str | memoryview) -> Message | Unreadable:
         return Unreadable(Text("not readable: nested too deeply"))
     except json.JSONDecodeError as error:
         # Python's words, without advice on its own functions and without an "at" before ours.
-        what = error.msg.partition(" (")[0].removesuffix(" starting at")
-        return Unreadable(f"not JSON: {what} at character {error.pos}")
+        what = error.msg.partition(" (")[0].removesuffix(" starting at").removesuffix(" at")
+        return Unreadable(Text("not JSON: {why} at character {at}", why=_JSON_FAULTS.get(what, what), at=error.pos))
     if not isinstance(value, Message):
         return Unreadable(Text("JSON, but {found} and not an object", found=described(value)))
     return value
@@ -250,5 +250,9 @@ def picture_of(raw: Raw, name: str) -> bytes:
         raise PictureProblem("base64", _not_base64(name, len(encoded) - 2)) from None
 
 
-def _not_base64(name: str, length_bytes: int) -> str:
-    return f"{name} is not base64 of the usual alphabet, padded and without blanks ({length_bytes} bytes)"
+def _not_base64(name: str, length_bytes: int) -> Text:
+    return Text(
+        "{name} is not base64 of the usual alphabet, padded and without blanks ({count} bytes)",
+        name=name,
+        count=length_bytes,
+    )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.gui import words
 from recall_viewer.model.books import Books, Fate
-from recall_viewer.model.gallery import DISCONNECTED_LEAVES_AFTER_S, Gallery
+from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import GROUPS_KEPT, Problems
 from recall_viewer.model.registry import MOST_STREAMS
+from recall_viewer.model.stream import DISCONNECTED_LEAVES_AFTER_S
 from recall_viewer.protocol.connection import Connection
 from tests.fuzzing.sessions import Close, Look, Message, Wait
 from tests.model.support import balance

@@ -26,7 +26,7 @@ HOSTILE: dict[str, str | bytes] = {
     "kein JSON: Feldname in doppelten Anführungszeichen erwartet, bei Zeichen 1": "{a}",
     "JSON, aber eine Liste statt eines Objekts": "[1]",
     "nicht lesbar: zu tief verschachtelt": '{"a":' * 100_000,
-    "ein JSON-Objekt ohne protocol_version, event und data oder trigger": "{}",
+    "JSON, aber weder Hello (protocol_version) noch Ereignis (event, data) noch Attendee (trigger)": "{}",
     "weder JSON noch ein PNG nach einem Kopf von 8 Bytes": b"\x00" * 40,
     "bot_id: eine Zahl, nötig ist Text": samples.hello(bot_id=5),
     "participant: nicht vorhanden, nötig ist ein Objekt": json.dumps(samples.video(body={"participant": ...})),
@@ -34,7 +34,9 @@ HOSTILE: dict[str, str | bytes] = {
         samples.video(body={"participant": samples.person(id="x")})
     ),
     "buffer: null, nötig ist Base64-Text": json.dumps(samples.video(body={"buffer": None})),
-    "buffer ist kein Base64 (3 Bytes)": json.dumps(samples.video(body={"buffer": "a?b"})),
+    "buffer ist kein Base64 im üblichen Alphabet, aufgefüllt und ohne Leerzeichen (3 Bytes)": json.dumps(
+        samples.video(body={"buffer": "a?b"})
+    ),
     "kein PNG: leer": json.dumps(samples.video(body={"buffer": ""})),
     "diese Version zeigt kein H.264: video_separate_png anfordern, mit dem Ereignis video_separate_png.data": (
         json.dumps(samples.video(name="video_separate_h264.data"))
@@ -43,7 +45,7 @@ HOSTILE: dict[str, str | bytes] = {
         {"event": "participant_events.join", "data": 5}
     ),
     "format ist gif, diese Version zeigt jpeg und png": json.dumps(samples.attendee(format="gif")),
-    "kein JPEG: Anfang 89504e470d0a1a0a": json.dumps(samples.attendee(frame=samples.encoded(samples.png()))),
+    "kein JPEG: anscheinend ein PNG": json.dumps(samples.attendee(frame=samples.encoded(samples.png()))),
     "8000x8000 angegeben, das sind 64.000.000 Pixel, höchstens 40.000.000": samples.binary(
         1, 0, samples.png(8000, 8000)
     ),
@@ -98,7 +100,7 @@ def test_a_tile_and_the_problems_say_what_is_wrong_with_a_frame_in_german(stand:
     stand.feed(camera(1, name="Ada"))
     (tile,) = stand.tiles
     frame = stand.newest[tile.key]
-    detail = Text("{size} declared, data truncated", size="1280x720")
+    detail = Text("{size} declared, {found}", size="1280x720", found=Text("data truncated"))
     for problem in stand.gallery.undecodable(frame, detail).problems:
         stand.problems.add(problem, stand.now)
     stand.wait(0)
