@@ -34,6 +34,7 @@ class Commands:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._aimed: Tile | None = None
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what to call for each action, by its name."""
@@ -55,7 +56,7 @@ class Commands:
             "group_by_bot": self.toggle_grouping,
             "large": self.toggle_large,
             "to_stage": lambda: self.with_target(window.presenter.toggle_stage),
-            "pop_out": lambda: self.with_target(window.presenter.pop_out),
+            "pop_out": self.pop_out,
             "freeze": lambda: self.with_target(window.presenter.toggle_freeze),
             "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
@@ -74,7 +75,12 @@ class Commands:
         }
 
     def target(self) -> Tile | None:
-        """Return the tile that an action is for: the selected one, else that under the pointer, else the only one."""
+        """Return the tile that an action is for: the selected one, else that under the pointer, else the only one.
+
+        What is done in a window of its own is for the tile there.
+        """
+        if self._aimed is not None:
+            return self._aimed
         view = self._window.gallery_view
         visible = view.visible_tiles()
         selected = view.tiles.get(view.selected) if view.selected else None
@@ -114,6 +120,26 @@ class Commands:
         if tile is not None:
             action(tile.key)
         self.show_states()
+
+    def aim(self, tile: Tile, action: Callable[[], None]) -> None:
+        """Do something for this tile, whatever is selected."""
+        self._aimed = tile
+        try:
+            action()
+        finally:
+            self._aimed = None
+
+    def pop_out(self) -> None:
+        """Show a stream in a window of its own."""
+        window, tile = self._window, self.target()
+        if tile is None:
+            return
+        is_new = tile.key not in window.presenter.popouts
+        popout = window.presenter.pop_out(tile.key)
+        if is_new:
+            popout.action_asked.connect(lambda name: self.aim(popout.tile, window.actions_by_name[name].trigger))
+            popout.tile.menu_asked.connect(lambda position: window.show_tile_menu(position, popout.tile))
+            popout.tile.drag_asked.connect(lambda: self.aim(popout.tile, self.drag))
 
     def toggle_pin(self) -> None:
         """Let the stream of a tile stand first, or no longer."""
@@ -179,7 +205,11 @@ class Commands:
     def toggle_large(self) -> None:
         """Let the selected tile fill the view, or show all again."""
         view, tile = self._window.gallery_view, self.target()
-        if view.large is not None:
+        if tile is not None and tile is self._aimed:
+            self.go_to(tile.key)
+            view.show_large(tile.key)
+            self._window.activateWindow()
+        elif view.large is not None:
             view.show_large(None)
         elif tile is not None:
             view.select(tile.key)

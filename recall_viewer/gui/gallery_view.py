@@ -133,11 +133,10 @@ class GalleryView(QScrollArea):
         if key in self.frozen:
             self.frozen[key].missed += 1
 
-    def freeze(self, key: StreamKey, *, is_frozen: bool) -> None:
-        """Keep the picture of a tile as it is, or let it go on."""
-        shown = self.tiles[key].shown if key in self.tiles else None
-        if is_frozen and shown is not None:
-            self.frozen[key] = Frozen(shown)
+    def freeze(self, key: StreamKey, picture: ShownPicture | None) -> None:
+        """Keep this picture of a stream as it is, or (None) let it go on."""
+        if picture is not None:
+            self.frozen[key] = Frozen(picture)
         else:
             self.frozen.pop(key, None)
         self._update_wants()

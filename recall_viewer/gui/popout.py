@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recall_viewer.gui import icons
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 SIZE_PX = QSize(480, 270)
 SMALLEST_PX = QSize(160, 90)
+KEYS = {
+    QKeyCombination(Qt.Key.Key_S): "snapshot",
+    QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_S): "snapshot",
+    QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_C): "copy_picture",
+    QKeyCombination(Qt.Key.Key_Space): "freeze",
+    QKeyCombination(Qt.Key.Key_P): "pin",
+    QKeyCombination(Qt.Key.Key_Return): "large",
+}
+"""What the keys do in a window of its own: the shortcuts of the main one do not reach it."""
 
 
 class PopOut(QWidget):
@@ -26,9 +35,11 @@ class PopOut(QWidget):
 
     Signals:
         closed: the person closed it.
+        action_asked: a button of the tile, or a key: the name of the action.
     """
 
     closed = Signal()
+    action_asked = Signal(str)
 
     def __init__(self, key: StreamKey, outlets: Outlets, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
@@ -38,6 +49,7 @@ class PopOut(QWidget):
         self._outlets = outlets
         self.tile = Tile(key, Fonts.make(), outlets, self)
         self.tile.activated.connect(self.close)
+        self.tile.button_pressed.connect(self.action_asked)
         self.tile.room_changed.connect(self._update_want)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,9 +88,11 @@ class PopOut(QWidget):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close with Esc."""
+        """Close with Esc, and do what the gallery's keys do."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
+        elif (name := KEYS.get(event.keyCombination())) is not None:
+            self.action_asked.emit(name)
         else:
             super().keyPressEvent(event)
 

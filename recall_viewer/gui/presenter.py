@@ -71,7 +71,7 @@ class Presenter:
         for key in self.popouts.keys() - self._gallery.streams.keys():
             self.popouts[key].close()
         for key in self.view.frozen.keys() - self._gallery.streams.keys():
-            self.view.freeze(key, is_frozen=False)
+            self.view.freeze(key, None)
         if order != self.view.order:
             self.view.show_streams(order)
         self._update_stage(visible)
@@ -132,11 +132,13 @@ class Presenter:
 
     def toggle_freeze(self, key: StreamKey) -> None:
         """Keep the picture of a stream as it is, or let it go on."""
-        self.view.freeze(key, is_frozen=key not in self.view.frozen)
+        tiles = [self.view.tiles.get(key), self.popouts[key].tile if key in self.popouts else None]
+        shown = next((tile.shown for tile in tiles if tile is not None and tile.shown is not None), None)
+        self.view.freeze(key, None if key in self.view.frozen else shown)
         self.show_look(key)
 
-    def pop_out(self, key: StreamKey) -> None:
-        """Show a stream in a window of its own, or bring that window to the front."""
+    def pop_out(self, key: StreamKey) -> PopOut:
+        """Show a stream in a window of its own, or bring that window to the front; return it."""
         popout = self.popouts.get(key)
         if popout is None:
             popout = self.popouts[key] = PopOut(key, self._outlets_of(("popout", key)), self._parent)
@@ -147,6 +149,7 @@ class Presenter:
         self.show_look(key)
         popout.show()
         popout.raise_()
+        return popout
 
     def close(self) -> None:
         """Close the windows and let go of all tiles."""

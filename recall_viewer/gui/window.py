@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
     from recall_viewer.gui.outside import Facts, Requests
-    from recall_viewer.gui.tile import ShownPicture
+    from recall_viewer.gui.tile import ShownPicture, Tile
     from recall_viewer.model.changes import Change
 
 TICK_MS = 200
@@ -218,7 +219,7 @@ class MainWindow(QMainWindow):
         self.gallery_view.large_changed.connect(self.refresh)
         self.gallery_view.selection_changed.connect(self.commands.show_states)
         self.gallery_view.selection_changed.connect(self.reports.refresh_details)
-        self.gallery_view.menu_asked.connect(self._show_tile_menu)
+        self.gallery_view.menu_asked.connect(self.show_tile_menu)
         self.gallery_view.button_pressed.connect(lambda name: self.actions_by_name[name].trigger())
         self.gallery_view.drag_asked.connect(self.commands.drag)
 
@@ -235,13 +236,18 @@ class MainWindow(QMainWindow):
         if had_focus:
             page.setFocus()
 
-    def _show_tile_menu(self, position: QPoint) -> None:
+    def show_tile_menu(self, position: QPoint, tile: Tile | None = None) -> None:
+        """Show what can be done with the selected tile, or with one in a window of its own."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for spec in actions.tile_table():
             if spec.starts_tile_group:
                 menu.addSeparator()
-            menu.addAction(self.actions_by_name[spec.name])
+            action = self.actions_by_name[spec.name]
+            if tile is None:
+                menu.addAction(action)
+            elif spec.name != "pop_out":
+                menu.addAction(action.icon(), action.text(), partial(self.commands.aim, tile, action.trigger))
         menu.popup(position)
 
     # Time
