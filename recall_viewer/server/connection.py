@@ -131,13 +131,14 @@ class BotConnection(Exchange):
         super().connection_made(transport)
         self._keeper.began(self)
 
-    def data_received(self, data: bytes) -> None:
-        """Read on; all messages that end with `data` are complete now (asyncio)."""
+    def take(self, data: bytes | memoryview) -> int:
+        """Read a piece of what came; all messages that end in it are complete now."""
         self._read_at = self._clock()
         # Whatever comes from the other side counts as an answer.
         self._pings_unanswered = 0
-        super().data_received(data)
+        frames = super().take(data)
         self._take_stock()
+        return frames
 
     def connection_lost(self, error: Exception | None) -> None:
         """End (asyncio)."""

@@ -15,6 +15,14 @@ from websockets.server import ServerProtocol
 LINGER_S = 5.0
 """How long the other side may take to end a connection after we said the last word, before it is cut."""
 
+MOST_FRAMES_A_STEP = 256
+FRAMES_A_S = 5000
+"""How many frames one connection may bring for long; then it is read no faster. A flood of pings or of fragments of one
+byte takes all the time there is: at 30 µs a frame, the 256 KiB that asyncio reads at once would hold up the window for
+a second and a half. Pictures come in a few frames each."""
+SHORTEST_STEP_BYTES = 2048
+LONGEST_STEP_BYTES = 2**18
+
 # Attached to nothing: websockets logs each failed handshake and, at debug, whole requests with their tokens.
 _SILENT = logging.Logger("websockets", logging.CRITICAL + 1)  # noqa: LOG001 - so that no handler ever sees it
 
@@ -34,6 +42,10 @@ class Exchange(asyncio.Protocol):
         self._requested = False
         self._loop = asyncio.get_running_loop()
         self._ending: asyncio.TimerHandle | None = None
+        self._unread = memoryview(b"")
+        self._step_bytes = SHORTEST_STEP_BYTES
+        self._rest: asyncio.TimerHandle | None = None
+        self._pauses: set[str] = set()
 
     def answer(self, request: Request) -> Response:
         """Return the answer to the request."""
@@ -50,15 +62,12 @@ class Exchange(asyncio.Protocol):
 
     def flush(self) -> None:
         """Send what the protocol has to send; if that ends the connection, see that it does end."""
-        for data in self.protocol.data_to_send():
-            if data:
-                self.transport.write(data)
-            elif self.transport.can_write_eof():
-                # The other side may have reset the connection already.
-                with contextlib.suppress(OSError):
-                    self.transport.write_eof()
-            else:
-                self.transport.close()
+        pieces = self.protocol.data_to_send()
+        # All at once: a flood of pings makes thousands of pongs. To a connection that is gone asyncio writes a log.
+        if pieces and not self.transport.is_closing():
+            self.transport.write(b"".join(pieces))
+            if not pieces[-1]:
+                self._end_writing()
         if self._ending is None and self.protocol.close_expected():
             self._ending = self._loop.call_later(LINGER_S, self.transport.abort)
 
@@ -67,17 +76,26 @@ class Exchange(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Read on (asyncio)."""
-        self.protocol.receive_data(data)
+        """Read on, in steps (asyncio)."""
+        self._unread = memoryview(bytes(self._unread) + data if self._unread else data)
+        if self._rest is None:
+            self._read_on()
+
+    def take(self, data: bytes | memoryview) -> int:
+        """Read a piece of what came; return how many frames ended in it."""
+        # It is added to a bytearray, and for that a view will do.
+        self.protocol.receive_data(data)  # type: ignore[arg-type]
         if not self._requested and self.protocol.handshake_exc is not None:
-            self._answer_malformed(data)
+            self._answer_malformed(bytes(data))
         # Pongs go out before anything that takes time.
         self.flush()
-        for event in self.protocol.events_received():
+        events = self.protocol.events_received()
+        for event in events:
             if isinstance(event, Request):
                 self._answer(event)
             elif isinstance(event, Frame):
                 self.frame(event)
+        return len(events)
 
     def eof_received(self) -> None:
         """Note that the other side writes no more; asyncio then closes the transport, once all is sent."""
@@ -87,20 +105,53 @@ class Exchange(asyncio.Protocol):
     def connection_lost(self, _error: Exception | None) -> None:
         """End (asyncio)."""
         self.protocol.receive_eof()
-        if self._ending:
-            self._ending.cancel()
+        for timer in (self._ending, self._rest):
+            if timer:
+                timer.cancel()
         if not self.lost.done():
             self.lost.set_result(None)
 
     def pause_writing(self) -> None:
         """Read no more from someone who asks for pongs faster than they fetch them: what we owe must not grow."""
         self.writing_paused = True
-        self.transport.pause_reading()
+        self.pause_reading("writing")
 
     def resume_writing(self) -> None:
         """Read on, now that they fetch what we send."""
         self.writing_paused = False
-        self.transport.resume_reading()
+        self.resume_reading("writing")
+
+    def pause_reading(self, reason: str) -> None:
+        """Read no more until this reason, and every other, is gone."""
+        self._pauses.add(reason)
+        self.transport.pause_reading()
+
+    def resume_reading(self, reason: str) -> None:
+        """Read on, unless there is another reason not to."""
+        self._pauses.discard(reason)
+        if not self._pauses:
+            self.transport.resume_reading()
+
+    def _read_on(self) -> None:
+        self._rest = None
+        self.resume_reading("flood")
+        while self._unread:
+            step, self._unread = self._unread[: self._step_bytes], self._unread[self._step_bytes :]
+            frames = self.take(step)
+            if frames > MOST_FRAMES_A_STEP:
+                self._step_bytes = SHORTEST_STEP_BYTES
+                self.pause_reading("flood")
+                self._rest = self._loop.call_later(frames / FRAMES_A_S, self._read_on)
+                return
+            self._step_bytes = min(2 * self._step_bytes, LONGEST_STEP_BYTES)
+
+    def _end_writing(self) -> None:
+        if self.transport.can_write_eof():
+            # The other side may have reset the connection already.
+            with contextlib.suppress(OSError):
+                self.transport.write_eof()
+        else:
+            self.transport.close()
 
     def _answer(self, request: Request) -> None:
         self._requested = True

@@ -81,25 +81,35 @@ class Stage:
                 self.changed.clear()
                 await self.changed.wait()
 
-    async def connect(self, *, ssl: ssl.SSLContext | None = None) -> Raw:
-        """Open a TCP connection (through TLS if given a context) and say nothing."""
+    async def connect(self, *, ssl: ssl.SSLContext | None = None, over: socket.socket | None = None) -> Raw:
+        """Open a TCP connection (through TLS if given a context) and say nothing; `over` is a socket made for it."""
         parts = urlsplit(self.address)
         name = "localhost" if ssl else None
+        if over is not None:
+            over.setblocking(False)
+            await asyncio.get_running_loop().sock_connect(over, (parts.hostname, parts.port))
+            raw = Raw(*await asyncio.open_connection(sock=over))
+            self.clients.append(raw)
+            return raw
         raw = Raw(*await asyncio.open_connection(parts.hostname, parts.port, ssl=ssl, server_hostname=name))
         self.clients.append(raw)
         return raw
 
-    async def request(self, payload: bytes, *, ssl: ssl.SSLContext | None = None) -> tuple[int, Raw]:
+    async def request(
+        self, payload: bytes, *, ssl: ssl.SSLContext | None = None, over: socket.socket | None = None
+    ) -> tuple[int, Raw]:
         """Send a request as it is; return the status of the answer, and the connection after its headers."""
-        raw = await self.connect(ssl=ssl)
+        raw = await self.connect(ssl=ssl, over=over)
         raw.writer.write(payload)
         async with asyncio.timeout(PATIENCE_S):
             head = await raw.reader.readuntil(b"\r\n\r\n")
         return int(head.split(b" ")[1]), raw
 
-    async def dial(self, target: str = "/", *headers: str, ssl: ssl.SSLContext | None = None) -> Raw:
+    async def dial(
+        self, target: str = "/", *headers: str, ssl: ssl.SSLContext | None = None, over: socket.socket | None = None
+    ) -> Raw:
         """Return an open websocket."""
-        status, raw = await self.request(upgrade(target, *headers), ssl=ssl)
+        status, raw = await self.request(upgrade(target, *headers), ssl=ssl, over=over)
         assert status == 101
         return raw
 
