@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import re
 import sys
@@ -189,6 +190,12 @@ class Viewer:
 
     def internal_error(self, error: BaseException) -> None:
         """Show what nobody expected, log it where it is new, and go on: it may come with every paint."""
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            # It comes again with every attempt, and a log full of it tells no more.
+            self._tell(
+                Problem(ProblemCode.NOTICE, Text("The system allows no more open files: newcomers have to wait"))
+            )
+            return
         kind = type(error).__name__
         problem = Problem(ProblemCode.INTERNAL, logs.masked(f"{kind}: {error}"), reason=f"{kind} {_place_of(error)}")
         if self._tell(problem):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +51,11 @@ class Running:
         bot = await asyncio.to_thread(StreamBot, self.server.address + query, BOT, participant, hello=hello)
         self._bots.append(bot)
         return bot
+
+    @property
+    def port(self) -> int:
+        """The port that bots dial."""
+        return int(re.findall(r":(\d+)/", self.server.address)[0])
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something is true of the viewer."""
@@ -161,6 +168,39 @@ def test_two_snapshots_of_one_picture_are_two_files(run: Callable[..., None], tm
     names = sorted(path.name for path in (tmp_path / "pictures").rglob("*.png"))
     assert len(names) == 2
     assert names[0].replace("-2.png", ".png") == names[1].replace("-2.png", ".png")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_flood_of_dials_leaves_descriptors_for_snapshots(run: Callable[..., None], tmp_path: Path) -> None:
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    async def scenario(running: Running) -> None:
+        bot = await running.bot()
+        bot.send(png(640, 360, "#123456"))
+        await running.until(running.shown(1))
+        print(running.port, file=dialler.stdin, flush=True)
+        await running.until(lambda: running.viewer.books.refused["limit"] > 200)
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: "Snapshot saved" in running.notice())
+        (problem,) = running.viewer.problems.newest_first()
+        assert problem.problem.reason == "limit"
+        bot.send(png(640, 360, "#654321"))
+        await running.until(running.shown(2))
+
+    dial = "import socket; port = int(input()); d = [socket.create_connection(('127.0.0.1', port)) for _ in range(300)]"
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with subprocess.Popen([sys.executable, "-c", f"{dial}; input()"], stdin=subprocess.PIPE, text=True) as dialler:
+        assert dialler.stdin is not None
+        newest = os.dup(0)
+        os.close(newest)
+        try:
+            # What a viewer takes for itself, the spare ones, and room for a few connections.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (newest + 64, limit[1]))
+            run(scenario)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+            dialler.kill()
+    assert only_file(tmp_path)
 
 
 def test_a_snapshot_that_fails_says_why_and_leaves_nothing(run: Callable[..., None], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
 
+from recall_viewer.server.limits import has_descriptors_to_spare
 from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
@@ -57,9 +58,12 @@ class Handshakes:
             return handshake
         handshake.deadline = asyncio.get_running_loop().call_later(self._timeout_s, self._too_late, handshake)
         self._unfinished[handshake] = None
-        if len(self._unfinished) > MOST_UNFINISHED:
+        if not has_descriptors_to_spare(transport.get_extra_info("socket").fileno()):
+            detail = Text("this program has as many files and connections open as the system allows")
+            self._cut(handshake, "limit", detail)
+        elif len(self._unfinished) > MOST_UNFINISHED:
             detail = Text("the oldest of more than {most} unfinished handshakes", most=MOST_UNFINISHED)
-            self._cut(next(iter(self._unfinished)), detail)
+            self._cut(next(iter(self._unfinished)), "handshake", detail)
         return handshake
 
     def end(self, handshake: Handshake) -> None:
@@ -83,10 +87,11 @@ class Handshakes:
             handshake.abort()
 
     def _too_late(self, handshake: Handshake) -> None:
-        self._cut(handshake, Text("no whole upgrade request within {most_s:g} s", most_s=self._timeout_s))
+        detail = Text("no whole upgrade request within {most_s:g} s", most_s=self._timeout_s)
+        self._cut(handshake, "handshake", detail)
 
-    def _cut(self, handshake: Handshake, detail: str) -> None:
-        self.refuse(handshake, "handshake", detail)
+    def _cut(self, handshake: Handshake, reason: RefusalReason, detail: str) -> None:
+        self.refuse(handshake, reason, detail)
         self.end(handshake)
         handshake.abort()
 

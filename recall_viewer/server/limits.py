@@ -10,6 +10,9 @@ MOST_DESCRIPTORS = 4096
 RESERVED_DESCRIPTORS = 128
 """Kept for everything else: handshakes (64 at most), files, the window system, fonts."""
 
+SPARE_DESCRIPTORS = 32
+"""The last ones no newcomer gets, whatever the limit has become: snapshots, logs and names to look up need some."""
+
 
 def raise_descriptor_limit(max_connections: int) -> int:
     """Raise the soft limit of descriptors to what the system allows; return how many connections fit under it.
@@ -32,3 +35,13 @@ def raise_descriptor_limit(max_connections: int) -> int:
     if soft == resource.RLIM_INFINITY:
         return max_connections
     return max(1, min(max_connections, soft - RESERVED_DESCRIPTORS))
+
+
+def has_descriptors_to_spare(newest: int) -> bool:
+    """Whether a connection with this descriptor leaves enough: the system always gives the lowest that is free."""
+    if sys.platform == "win32":
+        return True
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return soft == resource.RLIM_INFINITY or newest < soft - SPARE_DESCRIPTORS

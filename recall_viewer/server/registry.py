@@ -32,6 +32,10 @@ UNFINISHED_GRACE_S = 10.0
 TLS_RECORD = b"\x16\x03"
 """How a TLS handshake begins."""
 
+MOST_LINGERING = 32
+"""Connections that are closed and wait for the other side to hang up; over that the oldest is cut. Whoever makes room
+for a flood of newcomers would else keep its descriptor for seconds."""
+
 MEMORY_CHECK_S = 1.0
 """How often to look again while unfinished messages are over their limit and nobody sends."""
 
@@ -61,6 +65,7 @@ class Registry:
         self._ids = itertools.count(1)
         self._all: set[BotConnection] = set()
         self._open: dict[int, BotConnection] = {}
+        self._lingering: dict[BotConnection, None] = {}
         self._loop = asyncio.get_running_loop()
         self._memory_check: asyncio.TimerHandle | None = None
 
@@ -97,6 +102,7 @@ class Registry:
         """Forget a TCP connection that is gone."""
         self.handshakes.end(connection.handshake)
         self._all.discard(connection)
+        self._lingering.pop(connection, None)
 
     def answer(self, connection: BotConnection, request: Request) -> Response:
         """Decide: a page, a refusal, or the upgrade. Access comes first, room last: only a good bot takes a place."""
@@ -150,6 +156,10 @@ class Registry:
         # Its place is free from now on, even if the other side takes a while to hang up.
         del self._open[connection.id]
         self._tell(self._receiver.closed, connection.id, int(code), reason, detail)
+        if reason != "shutdown":
+            self._lingering[connection] = None
+            if len(self._lingering) > MOST_LINGERING:
+                next(iter(self._lingering)).transport.abort()
 
     def receiving(self, change_bytes: int) -> None:
         """Keep the sum of what is unfinished, and within its limit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -32,6 +33,10 @@ CLOSE_GRACE_S = 1.0
 
 BACKLOG = 512
 """Connections the system may keep for us: after a flap all bots come back at once."""
+
+ACCEPTED_AT_ONCE = 4
+"""asyncio would accept all that wait in one go, before any of them can be counted or cut: descriptors would run out.
+Some turns of the loop pass until it hands one over, and each turn may accept as many again."""
 
 _logger = logging.getLogger(__name__)
 
@@ -105,8 +110,12 @@ class Server:
         if port == 0:
             # A name may stand for several addresses, and each would get a port of its own.
             host = str((await loop.getaddrinfo(host, 0))[0][4][0])
-        listener = await loop.create_server(self._door, host, port, backlog=BACKLOG)
+        listener = await loop.create_server(self._door, host, port, backlog=ACCEPTED_AT_ONCE)
         self._listener = listener
+        for shown in listener.sockets:
+            # asyncio has one number for both; the queue is the system's, and a copy of the socket has the same one.
+            with socket.fromfd(shown.fileno(), shown.family, shown.type) as same:
+                same.listen(BACKLOG)
         shown_port = listener.sockets[0].getsockname()[1]
         self._address = f"{'wss' if self._tls else 'ws'}://{bracketed(host)}:{shown_port}/"
 

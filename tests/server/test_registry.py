@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 
 from recall_viewer.protocol.access import Access, parse_secret
+from recall_viewer.server.exchange import LINGER_S
+from recall_viewer.server.registry import MOST_LINGERING
 from tests.server.support import BINARY, CONT, PING, SECRET, SIGNED, TEXT, Raw, Stage, running, upgrade
 
 
@@ -55,6 +58,22 @@ def test_the_longest_silent_one_makes_room() -> None:
             assert await longest.read_close() == 1013
             assert await longest.read_to_end() == b""
             assert len(stage.opened_) == 4
+
+    asyncio.run(main())
+
+
+def test_those_that_made_room_and_do_not_hang_up_are_cut() -> None:
+    async def main() -> None:
+        async with running(max_connections=1) as (_, stage):
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            first, *_ = [await stage.dial() for _ in range(MOST_LINGERING + 2)]
+            while not first.writer.is_closing():
+                first.send(PING)
+                with contextlib.suppress(ConnectionError):
+                    await first.writer.drain()
+            assert loop.time() - began < LINGER_S
+            assert len(stage.closed_) == MOST_LINGERING + 1
 
     asyncio.run(main())
 
