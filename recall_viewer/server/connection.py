@@ -52,7 +52,7 @@ class Keeper(Protocol):
     def message(self, connection: BotConnection, data: str | bytes, arrived_at: float) -> None:
         """A message is complete."""
 
-    def receiving(self, change_bytes: int) -> None:
+    def receiving(self, connection: BotConnection, change_bytes: int) -> None:
         """So many more (or fewer) bytes wait for the rest of their message."""
 
     def closed(self, connection: BotConnection, code: int, reason: CloseReason, detail: str) -> None:
@@ -211,7 +211,7 @@ class BotConnection(Exchange):
         self._message_ended = False
         change_bytes, self.receiving_bytes = now_bytes - self.receiving_bytes, now_bytes
         if change_bytes:
-            self._keeper.receiving(change_bytes)
+            self._keeper.receiving(self, change_bytes)
 
     def _their_farewell(self) -> tuple[int, CloseReason, str]:
         error, frame = self.protocol.parser_exc, self.protocol.close_rcvd

@@ -179,10 +179,10 @@ class _Guard:
         if not self._is_check:
             self._keeper.message(connection, data, arrived_at)
 
-    def receiving(self, change_bytes: int) -> None:
+    def receiving(self, connection: BotConnection, change_bytes: int) -> None:
         """Pass on what a bot is about to say."""
         if not self._is_check:
-            self._keeper.receiving(change_bytes)
+            self._keeper.receiving(connection, change_bytes)
 
     def closed(self, connection: BotConnection, code: int, reason: CloseReason, detail: str) -> None:
         """Pass on the end of a bot's websocket."""

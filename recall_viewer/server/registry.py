@@ -66,6 +66,7 @@ class Registry:
         self._all: set[BotConnection] = set()
         self._open: dict[int, BotConnection] = {}
         self._lingering: dict[BotConnection, None] = {}
+        self._held: set[BotConnection] = set()
         self._loop = asyncio.get_running_loop()
         self._memory_check: asyncio.TimerHandle | None = None
 
@@ -155,17 +156,25 @@ class Registry:
         """Report a close, and free the place."""
         # Its place is free from now on, even if the other side takes a while to hang up.
         del self._open[connection.id]
+        self._held.discard(connection)
+        connection.resume_reading("memory")
         self._tell(self._receiver.closed, connection.id, int(code), reason, detail)
         if reason != "shutdown":
             self._lingering[connection] = None
             if len(self._lingering) > MOST_LINGERING:
                 next(iter(self._lingering)).transport.abort()
 
-    def receiving(self, change_bytes: int) -> None:
+    def receiving(self, connection: BotConnection, change_bytes: int) -> None:
         """Keep the sum of what is unfinished, and within its limit."""
         self.receiving_bytes += change_bytes
-        if change_bytes > 0 and self.receiving_bytes > self._receiving_limit_bytes:
-            self._relieve()
+        if self.receiving_bytes <= self._receiving_limit_bytes:
+            for one in self._held:
+                one.resume_reading("memory")
+            self._held.clear()
+        else:
+            self._hold(connection)
+            if change_bytes > 0:
+                self._relieve()
 
     # Rules
 
@@ -180,6 +189,20 @@ class Registry:
         detail = Text("it never said anything, and made room for a newcomer")
         victim.drop(CloseCode.TRY_AGAIN_LATER, "room", detail)
         return True
+
+    def _hold(self, connection: BotConnection) -> None:
+        """Read no more of a message that is over its share, until there is memory again: its sender waits meanwhile.
+
+        Smaller ones go on, so that pictures of other bots get through, and so does the oldest: one always can.
+        """
+        unfinished = [one for one in self._open.values() if one.receiving_bytes]
+        oldest = min(unfinished, key=lambda one: one.receiving_since)
+        if oldest in self._held:
+            self._held.remove(oldest)
+            oldest.resume_reading("memory")
+        if connection is not oldest and connection.receiving_bytes > self._receiving_limit_bytes / len(unfinished):
+            self._held.add(connection)
+            connection.pause_reading("memory")
 
     def _relieve(self) -> None:
         if self._memory_check:

@@ -164,6 +164,44 @@ def test_a_young_message_is_spared_until_it_is_old() -> None:
     asyncio.run(main())
 
 
+def test_over_the_memory_limit_the_large_wait_and_the_small_go_on() -> None:
+    async def main() -> None:
+        async with running(receiving_limit_bytes=1_000_000, max_message_size_bytes=1 << 22) as (server, stage):
+            early, greedy, small = [await stage.dial() for _ in range(3)]
+            early.send(BINARY, bytes(700_000), fin=False)
+            await stage.until(lambda: server.receiving_bytes == 700_000)
+            greedy.send(BINARY, bytes(3_000_000), fin=False)
+            await stage.until(lambda: server.receiving_bytes > 1_000_000)
+            for number in range(1, 11):
+                small.send(BINARY, bytes(100_000))
+                await stage.until(lambda count=number: len(stage.messages) >= count)  # type: ignore[misc]
+            # Half a share and what is read at once may come on top.
+            assert server.receiving_bytes < 1_500_000 + 2**18
+            early.send(CONT)
+            greedy.send(CONT)
+            # With the memory of the one, the other is read to its end.
+            await stage.until(lambda: len(stage.messages) == 12)
+            assert [len(content) for content in stage.contents[10:]] == [700_000, 3_000_000]
+            assert stage.closed_ == []
+
+    asyncio.run(main())
+
+
+def test_a_message_larger_than_the_memory_for_all_gets_through_when_its_turn_comes() -> None:
+    async def main() -> None:
+        async with running(receiving_limit_bytes=1_000_000, max_message_size_bytes=1 << 22) as (server, stage):
+            first, large = await stage.dial(), await stage.dial()
+            first.send(BINARY, b"0123456789", fin=False)
+            await stage.until(lambda: server.receiving_bytes == 10)
+            large.send(BINARY, bytes(3_000_000))
+            await stage.until(lambda: server.receiving_bytes > 1_000_000)
+            first.send(CONT)
+            await stage.until(lambda: len(stage.messages) == 2)
+            assert [len(content) for content in stage.contents] == [10, 3_000_000]
+
+    asyncio.run(main())
+
+
 def test_the_age_of_a_message_is_counted_from_its_own_first_byte() -> None:
     async def main() -> None:
         async with running(receiving_limit_bytes=1000) as (server, stage):
