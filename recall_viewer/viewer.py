@@ -24,6 +24,7 @@ from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.tile import Outlets, ShownPicture
 from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
+from recall_viewer.memory import Memory
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.ids import extract_ids
@@ -77,6 +78,7 @@ class Viewer:
         self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
+        self._memory = Memory(self._decoding, self._recent)
         outlets = Outlets(
             want=self._decoding.want,
             prefer=self._decoding.prefer,
@@ -93,7 +95,7 @@ class Viewer:
             settings=settings,
             clock=clock,
             time_text=time_text,
-            memory_bytes=self._picture_bytes,
+            memory_bytes=lambda: sum(self._memory.held().values()),
             recent=self._recent.entries,
             connection_of=self._connection_of,
             usual_snapshot_dir=usual_directory(),
@@ -117,10 +119,11 @@ class Viewer:
         )
         self.window = MainWindow(facts, requests)
         self.window.close_asked.connect(stop)
+        self._memory.presenter = self.window.presenter
         self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
         self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
-        self._leaving.timeout.connect(lambda: self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen)))
+        self._leaving.timeout.connect(self._tick)
 
     def start(self, server: Server) -> None:
         """Begin, now that bots can connect."""
@@ -206,11 +209,7 @@ class Viewer:
     def render_metrics(self) -> bytes:
         """Return the metrics as Prometheus text."""
         dialects = [connection.dialect for connection in self._connections.values()]
-        memory = {
-            "encoded": self._decoding.encoded_bytes,
-            "decoded": self._decoding.decoded_bytes,
-            "receiving": self._server.receiving_bytes if self._server else 0,
-        }
+        memory = self._memory.held() | {"receiving": self._server.receiving_bytes if self._server else 0}
         reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
         return metrics.render(reading)
 
@@ -247,8 +246,18 @@ class Viewer:
             self.first_steps.framed()
             is_same = self._decoding.offer(change.frame)
             self.gallery.note_unchanged(change.frame, is_same=is_same)
-            receiving = self._server.receiving_bytes if self._server else 0
-            self._decoding.trim(self._settings.memory_limit - receiving)
+            self._memory.newest = change.frame.key
+            self._make_room()
+
+    def _tick(self) -> None:
+        self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen))
+        # Messages that are not complete take memory too, and may do so while no frame comes.
+        self._make_room()
+
+    def _make_room(self) -> None:
+        receiving = self._server.receiving_bytes if self._server else 0
+        for _ in range(self._memory.make_room(self._settings.memory_limit - receiving)):
+            self._tell(Problem(ProblemCode.NOTICE, Text("A picture left the screen for want of memory: see --memory-limit")))
 
     def _picture(self, picture: Picture) -> None:
         self._follow(self.gallery.decoded(picture.frame))
@@ -270,9 +279,6 @@ class Viewer:
 
     def _missed(self, frame: Frame) -> None:
         self.books.settle(frame.passage, Fate.HIDDEN)
-
-    def _picture_bytes(self) -> int:
-        return self._decoding.encoded_bytes + self._decoding.decoded_bytes
 
     # The rest
 

@@ -24,8 +24,9 @@ from recall_viewer.gui.store import Store
 from recall_viewer.model.books import Fate
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
-from recall_viewer.settings import Settings
+from recall_viewer.settings import MIB, Settings
 from recall_viewer.viewer import Viewer
+from tests.decoding.samples import noise
 from tests.e2e.program import StreamBot, endpoint_message
 from tests.frames import BOT, png
 
@@ -348,6 +349,69 @@ def test_a_hidden_stream_comes_back_at_once_from_its_newest_frame(run: Callable[
         assert books.recalled == recalled + 1
 
     run(scenario)
+
+
+def test_pictures_stay_within_their_memory_and_come_back(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        view, books = running.viewer.window.gallery_view, running.viewer.books
+        pictures = [noise(1000, 900, seed, 0).data for seed in range(8)]
+        bots = [await running.bot(participant) for participant in range(1, 9)]
+
+        def held() -> list[int | str]:
+            return [key.participant_id for key in view.order if view.tiles[key].picture is not None]
+
+        def frozen_or_not() -> None:
+            view.select(view.order[0])
+            running.viewer.window.presenter.toggle_freeze(view.order[0])
+
+        for shown, (bot, picture) in enumerate(zip(bots, pictures, strict=True), 1):
+            bot.send(picture)
+            await running.until(running.shown(shown))
+            if shown == 1:
+                frozen_or_not()
+        # Five of 2.7 MB each and their pixels fit, or four where some are being decoded for another size.
+        await running.until(lambda: len(held()) in (4, 5))
+        assert {1, 7, 8} < set(held())
+        on_screen = [tile.picture for tile in view.tiles.values() if tile.picture is not None]
+        sizes = {
+            "encoded": sum(picture.encoded_bytes for picture in on_screen),
+            "decoded": sum(picture.decoded_bytes for picture in on_screen),
+        }
+        text = running.viewer.render_metrics().decode()
+        reported = dict(re.findall(r'memory_bytes\{holds="(\w+)"\} (\S+)', text))
+        assert {name: float(reported[name]) for name in sizes} == sizes
+        (problem,) = running.viewer.problems.newest_first()
+        assert problem.count >= 3
+        assert "memory" in problem.problem.detail
+        bots[2].send(pictures[1])
+        await running.until(lambda: 3 in held())
+        assert not books.dropped
+        frozen_or_not()
+
+    run(scenario, memory_limit=16 * MIB)
+
+
+def test_streams_that_left_make_room_before_any_other(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        window = running.viewer.window
+        gone = await running.bot(1)
+        gone.send(noise(1000, 900, 1, 0).data)
+        await running.until(running.shown(1))
+        gone.close()
+        await running.until(lambda: any(stream.ended_at for stream in running.viewer.gallery.streams.values()))
+        window.requests.clear_ended()
+        await running.until(lambda: len(window.facts.recent()) == 1)
+        before = window.facts.memory_bytes()
+        assert before > 2 * MIB
+        for participant in range(2, 7):
+            bot = await running.bot(participant)
+            bot.send(noise(1000, 900, participant, 0).data)
+            await running.until(running.shown(participant))
+        assert window.facts.recent() == []
+        assert all(tile.picture for tile in window.gallery_view.tiles.values())
+        assert len(running.viewer.problems) == 0
+
+    run(scenario, memory_limit=16 * MIB)
 
 
 def test_frames_under_way_when_it_ends_are_counted(run: Callable[..., None]) -> None:

@@ -150,19 +150,30 @@ class Decoding:
         if key in self._mailboxes:
             self._drop(key, "ended")
 
-    def trim(self, limit_bytes: int) -> None:
+    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> list[StreamKey]:
         """Let go of pictures until they fit: hidden streams first, then the streams that heard nothing for longest.
 
-        What a thread has stays: dropping it would free nothing, and then nothing would ever be shown.
+        What a thread has stays: dropping it would free nothing, and then nothing would ever be shown. So does `spare`.
+        Returns the streams whose decoded picture went: its memory is free once the views have let go of it too.
         """
+        gone: list[StreamKey] = []
         if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
-            return
-        idle = [item for item in self._mailboxes.items() if item[1].running is None]
+            return gone
+        idle = [item for item in self._mailboxes.items() if item[1].running is None and item[0] != spare]
         by_age = sorted(idle, key=lambda item: item[1].newest.arrived_at)
-        for key, _ in sorted(by_age, key=lambda item: item[1].room_px is not None):
+        for key, mailbox in sorted(by_age, key=lambda item: item[1].room_px is not None):
+            if mailbox.picture is not None:
+                gone.append(key)
             self._drop(key, "memory")
             if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
-                return
+                break
+        return gone
+
+    def holds(self, frame: Frame) -> bool:
+        """Whether a frame is counted here, as the newest of its stream or with its picture."""
+        mailbox = self._mailboxes.get(frame.key)
+        picture = mailbox.picture if mailbox is not None else None
+        return mailbox is not None and (mailbox.newest is frame or (picture is not None and picture.frame is frame))
 
     def close(self) -> None:
         """Wait for the jobs that run, drop the rest, and end the threads."""

@@ -91,6 +91,21 @@ class Presenter:
         else:
             self._outlets.missed(picture.frame)
 
+    def frozen_pictures(self) -> list[ShownPicture]:
+        """Return the pictures that the person keeps, the oldest first."""
+        pictures = [frozen.picture for frozen in self.view.frozen.values()]
+        return sorted(pictures, key=lambda picture: picture.frame.arrived_at)
+
+    def let_go(self, key: StreamKey) -> None:
+        """Take the picture of a stream off the screen, for want of memory; its next frame brings one again."""
+        self.view.freeze(key, None)
+        popout = self.popouts.get(key)
+        for tile in (self.view.tiles.get(key), popout.tile if popout else None):
+            if tile is not None:
+                tile.drop_picture()
+                tile.update()
+        self.show_look(key)
+
     def show_looks(self) -> None:
         """Let all that can be seen say what there is to say now: ages move by the time alone."""
         for key in {*(tile.key for tile in self.view.visible_tiles()), *self.popouts}:

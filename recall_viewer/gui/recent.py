@@ -42,7 +42,7 @@ class Left:
     @property
     def size_bytes(self) -> int:
         """Memory of its picture, encoded and decoded."""
-        return len(self.picture.frame.data) + self.picture.image.sizeInBytes() if self.picture else 0
+        return self.picture.encoded_bytes + self.picture.decoded_bytes if self.picture else 0
 
 
 class RecentStreams:
@@ -54,13 +54,21 @@ class RecentStreams:
     def add(self, left: Left) -> None:
         """Take one in; the oldest make room."""
         self._left.appendleft(left)
-        while len(self._left) > 1 and self.size_bytes > MOST_BYTES:
+        self.shrink(max(MOST_BYTES, left.size_bytes))
+
+    def shrink(self, limit_bytes: int) -> None:
+        """Let go of the oldest until the rest takes no more than this."""
+        while self.size_bytes > limit_bytes:
             self._left.pop()
 
     @property
     def size_bytes(self) -> int:
         """Memory of all pictures kept."""
         return sum(left.size_bytes for left in self._left)
+
+    def pictures(self) -> list[ShownPicture]:
+        """Return all pictures kept."""
+        return [left.picture for left in self._left if left.picture]
 
     def entries(self) -> list[Left]:
         """Return them, the latest first."""
@@ -94,6 +102,7 @@ class RecentOverlay(Overlay):
         column.addLayout(head)
         column.addWidget(self._list)
         self.first_focus = close
+        self.closed.connect(self._clear)
 
     def ask(self, entries: list[Left]) -> None:
         """Show these, the latest first."""
@@ -114,6 +123,12 @@ class RecentOverlay(Overlay):
         box = QRect(room.topLeft(), CARD_PX.boundedTo(room.size()))
         box.moveCenter(room.center())
         return box
+
+    def _clear(self) -> None:
+        """Hold no picture while nobody looks."""
+        rows = self._list.takeWidget()
+        if rows is not None:
+            rows.deleteLater()
 
     def _row(self, left: Left) -> QHBoxLayout:
         thumbnail = QLabel()

@@ -41,6 +41,16 @@ class ShownPicture:
     image: QImage
     owner: object
 
+    @property
+    def encoded_bytes(self) -> int:
+        """Memory of the picture as received."""
+        return len(self.frame.data)
+
+    @property
+    def decoded_bytes(self) -> int:
+        """Memory of its pixels."""
+        return self.image.sizeInBytes()
+
 
 @dataclass(frozen=True, slots=True)
 class Outlets:

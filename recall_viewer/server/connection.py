@@ -185,6 +185,8 @@ class BotConnection(Exchange):
 
     def _complete(self, data: bytes | bytearray | memoryview, is_text: bool) -> None:
         self._message_ended = True
+        # From here on its bytes are the keeper's to count.
+        self._set_receiving(len(self.protocol.reader.buffer))
         # bytes() of bytes is no copy: a picture in one frame stays where websockets unmasked it.
         self._keeper.message(self, _text(bytes(data)) if is_text else bytes(data), self._read_at)
 

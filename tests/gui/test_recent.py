@@ -43,6 +43,10 @@ def test_the_oldest_pictures_make_room() -> None:
         recent.add(Left(str(number), Kind.CAMERA, "", picture(MOST_BYTES // 4)))
     assert recent.size_bytes <= MOST_BYTES
     assert recent.entries()[0].name == "9"
+    recent.shrink(MOST_BYTES // 2)
+    assert len(recent.pictures()) == 1
+    recent.shrink(0)
+    assert recent.entries() == []
 
 
 def test_the_list_shows_who_left_and_saves_the_picture(stand: Stand, qtbot: QtBot) -> None:
@@ -58,6 +62,8 @@ def test_the_list_shows_who_left_and_saves_the_picture(stand: Stand, qtbot: QtBo
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert asked == [shown]
     overlay.dismiss()
+    stand.settle()
+    assert save not in overlay.findChildren(QPushButton)
     assert not overlay.is_open
 
 
