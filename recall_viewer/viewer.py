@@ -257,7 +257,9 @@ class Viewer:
     def _make_room(self) -> None:
         receiving = self._server.receiving_bytes if self._server else 0
         for _ in range(self._memory.make_room(self._settings.memory_limit - receiving)):
-            self._tell(Problem(ProblemCode.NOTICE, Text("A picture left the screen for want of memory: see --memory-limit")))
+            self._tell(
+                Problem(ProblemCode.NOTICE, Text("A picture left the screen for want of memory: see --memory-limit"))
+            )
 
     def _picture(self, picture: Picture) -> None:
         self._follow(self.gallery.decoded(picture.frame))

@@ -358,7 +358,7 @@ def test_pictures_stay_within_their_memory_and_come_back(run: Callable[..., None
         bots = [await running.bot(participant) for participant in range(1, 9)]
 
         def held() -> list[int | str]:
-            return [key.participant_id for key in view.order if view.tiles[key].picture is not None]
+            return [key.participant_id for key in view.order if view.tiles[key].shown is not None]
 
         def frozen_or_not() -> None:
             view.select(view.order[0])
@@ -372,7 +372,7 @@ def test_pictures_stay_within_their_memory_and_come_back(run: Callable[..., None
         # Five of 2.7 MB each and their pixels fit, or four where some are being decoded for another size.
         await running.until(lambda: len(held()) in (4, 5))
         assert {1, 7, 8} < set(held())
-        on_screen = [tile.picture for tile in view.tiles.values() if tile.picture is not None]
+        on_screen = [tile.shown for tile in view.tiles.values() if tile.shown is not None]
         sizes = {
             "encoded": sum(picture.encoded_bytes for picture in on_screen),
             "decoded": sum(picture.decoded_bytes for picture in on_screen),
@@ -408,7 +408,7 @@ def test_streams_that_left_make_room_before_any_other(run: Callable[..., None]) 
             bot.send(noise(1000, 900, participant, 0).data)
             await running.until(running.shown(participant))
         assert window.facts.recent() == []
-        assert all(tile.picture for tile in window.gallery_view.tiles.values())
+        assert all(tile.shown for tile in window.gallery_view.tiles.values())
         assert len(running.viewer.problems) == 0
 
     run(scenario, memory_limit=16 * MIB)
