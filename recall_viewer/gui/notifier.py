@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QProcess, QStandardPaths
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from recall_viewer.gui import icons
@@ -21,7 +21,11 @@ WORRYING = (State.STALE, State.DISCONNECTED, State.LOST)
 
 
 class Notifier(QObject):
-    """Watches pinned streams. Once for each outage: a desktop notification where there is a tray, else the task bar."""
+    """Watches pinned streams. Once for each outage: a desktop notification, and a sign in the task bar.
+
+    On Linux it goes through `notify-send` where that is installed, which every desktop hears. Qt knows notifications of
+    a tray only, and plain GNOME has none.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -44,10 +48,14 @@ class Notifier(QObject):
 
     def _tell(self, text: str) -> None:
         QApplication.alert(self._window)
+        # In the title, because many desktops take the text below it for markup, and names come from the wire.
+        sender = QStandardPaths.findExecutable("notify-send")
+        if sender:
+            QProcess.startDetached(sender, ["--app-name=Recall Viewer", "--icon=recall-viewer", "--", text])
+            return
         if not QSystemTrayIcon.isSystemTrayAvailable():
             return
         if self._tray is None:
             self._tray = QSystemTrayIcon(icons.application_icon(), self)
             self._tray.show()
-        # In the title, because many desktops take the text below it for markup, and names come from the wire.
         self._tray.showMessage(text, "Recall Viewer", icons.application_icon())

@@ -146,6 +146,7 @@ def test_accents_do_not_tower_over_their_line(crowd: Stand) -> None:
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged")
 def test_a_name_stands_where_no_desktop_reads_markup(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[str, str]] = []
+    monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _tray, title, text, _icon: shown.append((title, text)))
     monkeypatch.setattr(QApplication, "alert", lambda _window: None)
