@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recall_viewer.model.layout import Rect, grid, stage
+from recall_viewer.model.layout import SHARE_BAR, Rect, grid, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from recall_viewer.model.keys import StreamKey
 
@@ -44,11 +44,23 @@ def arrange_grid(
 
 
 def arrange_stage(
-    staged: Sequence[StreamKey], others: Sequence[StreamKey], width: int, height: int, scrolled_px: int
+    staged: Sequence[StreamKey],
+    others: Sequence[StreamKey],
+    width: int,
+    height: int,
+    scrolled_px: int,
+    *,
+    without_bar: Collection[StreamKey] = (),
 ) -> Arrangement:
-    """Put `staged` on the stage and the others into the filmstrip, scrolled by so many pixels."""
+    """Put `staged` on the stage and the others into the filmstrip, scrolled by so many pixels.
+
+    The stage keeps room for the bar below each share; what is `without_bar` stands in the middle of that room.
+    """
     made = stage(len(staged), len(others), max(1, width), max(1, height))
-    places = dict(zip(staged, made.shares, strict=True))
+    places = {
+        key: Rect(box.x, box.y + SHARE_BAR // 2, box.width, box.height - SHARE_BAR) if key in without_bar else box
+        for key, box in zip(staged, made.shares, strict=True)
+    }
     if made.strip_side == "none":
         return Arrangement(places, height)
     is_below = made.strip_side == "below"

@@ -27,6 +27,8 @@ RESIZE_RESTS_AFTER_MS = 150
 """Pictures are decoded anew for the new size once resizing rests; until then the old ones stretch."""
 UNPAINTED_FOR_S = 1.0
 STRIP_STEP_PX = 60
+NOTCH = 120
+"""Of a wheel, in eighths of a degree."""
 
 _DIRECTIONS: dict[int, Direction] = {
     Qt.Key.Key_Left: "left",
@@ -80,6 +82,7 @@ class GalleryView(QScrollArea):
         self._arrangement = Arrangement()
         self._columns: int | None = None
         self._strip_scrolled_px = 0
+        self._wheeled_px = 0.0
         self._is_exposed = True
         self._fonts = Fonts.make()
         self._canvas = Canvas(self)
@@ -216,8 +219,13 @@ class GalleryView(QScrollArea):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the filmstrip where there is one, else the grid."""
         if self._arrangement.strip_overflow_px:
-            delta = event.angleDelta()
-            self._scroll_strip(-(delta.y() or delta.x()) // 120 * STRIP_STEP_PX)
+            pixels, angle = event.pixelDelta(), event.angleDelta()
+            notches = (angle.y() or angle.x()) / NOTCH
+            self._wheeled_px += (pixels.y() or pixels.x()) or notches * STRIP_STEP_PX
+            # A touchpad sends many small steps: what is less than a pixel waits for the next.
+            whole_px = int(self._wheeled_px)
+            self._wheeled_px -= whole_px
+            self._scroll_strip(-whole_px)
         else:
             super().wheelEvent(event)
 
@@ -261,7 +269,8 @@ class GalleryView(QScrollArea):
         staged = [key for key in self.staged if key in self.tiles]
         if staged:
             others = [key for key in self.order if key not in staged]
-            return arrange_stage(staged, others, width, height, self._strip_scrolled_px)
+            cameras = {key for key in staged if not ((look := self.tiles[key].look) and look.is_share)}
+            return arrange_stage(staged, others, width, height, self._strip_scrolled_px, without_bar=cameras)
         return arrange_grid(self.order, width, height, reserved_px, self._columns)
 
     def _scroll_strip(self, by_px: int) -> None:
@@ -301,7 +310,7 @@ class GalleryView(QScrollArea):
         tile.menu_asked.connect(self.menu_asked)
         tile.button_pressed.connect(self.button_pressed)
         tile.drag_asked.connect(self.drag_asked)
-        tile.room_changed.connect(self._update_wants)
+        tile.room_changed.connect(self._room_changed)
         if key in self.frozen:
             tile.keep_picture(self.frozen[key].picture)
         if not self.is_motion_reduced:
@@ -336,6 +345,11 @@ class GalleryView(QScrollArea):
             elif key not in self._wanted or (not newly_seen_only and self._wanted[key] != room_px):
                 self._wanted[key] = room_px
                 self._outlets.want(key, room_px)
+
+    def _room_changed(self) -> None:
+        if self.staged:
+            self.lay_out()
+        self._update_wants()
 
     def _show_frozen(self, frozen: Frozen, room_px: tuple[int, int]) -> None:
         """Ask for a picture that fits its room, once."""

@@ -188,7 +188,10 @@ class Presenter:
         return [streams[key] for key in self.view.order if key in streams]
 
     def _update_stage(self, visible: list[Stream]) -> None:
-        fallback = self.view.selected or (visible[0].key if visible else None)
+        # What stands there stays, whatever is selected: the arrows would move everything with each step.
+        here = [stream.key for stream in visible]
+        candidates = (*self.staged, self.view.selected, *here)
+        fallback = next((key for key in candidates if key in here), None)
         self._staging.update(self.layout, visible, fallback, self._clock())
         self.view.show_stage(self._staging.staged)
         self._prefer()

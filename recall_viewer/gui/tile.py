@@ -127,7 +127,7 @@ class Tile(QLabel):
             self.update(self._caption_box().toAlignedRect())
         else:
             self.update()
-        if old is not None and old.is_share != look.is_share:
+        if (old is not None and old.is_share) != look.is_share:
             self.room_changed.emit()
 
     def _speak(self) -> None:

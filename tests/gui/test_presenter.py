@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from recall_viewer.gui import tile_buttons
 from recall_viewer.protocol.events import Kind
@@ -76,6 +78,56 @@ def test_any_tile_can_be_put_on_the_stage(stand: Stand) -> None:
     assert largest.look.name == "P2"
     stand.window.actions_by_name["to_stage"].trigger()
     assert len({tile.width() for tile in stand.tiles}) == 1
+
+
+def test_what_stands_on_the_stage_stays_there_while_the_arrows_move(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(*(camera(n, name=f"P{n}") for n in range(8)))
+    view = stand.window.gallery_view
+    view.setFocus()
+    view.select(stand.tiles[2].key)
+    stand.window.actions_by_name["stage"].trigger()
+    assert names_on_stage(stand) == ["P2"]
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    visited = []
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+        stand.wait(1.1)
+        tile = view.tiles[view.selected] if view.selected else None
+        visited.append(tile.look.name if tile and tile.look else "")
+        assert names_on_stage(stand) == ["P2"]
+    assert visited == sorted(visited)
+    assert len(set(visited)) == 3
+
+
+def test_a_camera_on_the_stage_has_no_black_bars(stand: Stand) -> None:
+    stand.feed(*(camera(n, colour="#20c040") for n in range(4)))
+    stand.window.actions_by_name["stage"].trigger()
+    stand.show_newest()
+    largest = max(stand.tiles, key=lambda tile: tile.width())
+    assert largest.picture_rect() == largest.rect()
+
+
+def test_small_steps_of_a_wheel_add_up(stand: Stand) -> None:
+    share_and_cameras(stand, 12)
+    stand.wait(1.1)
+    view = stand.window.gallery_view
+    first = view.tiles[view.order[0]]
+    before = first.y()
+
+    def turn(angle: int) -> None:
+        centre = QPointF(view.width() / 2, view.height() / 2)
+        buttons, modifiers = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        phase = Qt.ScrollPhase.NoScrollPhase
+        at = view.mapToGlobal(centre)
+        QApplication.sendEvent(
+            view.viewport(), QWheelEvent(centre, at, QPoint(), QPoint(0, angle), buttons, modifiers, phase, False)
+        )
+
+    for _ in range(16):
+        turn(-15)
+    assert before - first.y() == 120
+    turn(120)
+    assert before - first.y() == 60
 
 
 def test_the_filmstrip_scrolls_to_what_is_selected(stand: Stand, qtbot: QtBot) -> None:
