@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,10 @@ class Keeper:
                 path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
             except OSError as error:
                 self._fail(_tr("Snapshot not saved"), error)
+                if saved:
+                    why = said(self._why(error))
+                    title = _tr("{number} of {count} snapshots saved").format(number=len(saved), count=len(snapshots))
+                    self._say(replace(self._saved(saved, pictures), title=title, detail=why, is_error=True))
                 return
             saved.append(path)
             self._books.snapshots += 1
@@ -105,7 +110,7 @@ class Keeper:
         folder = self.directory
         while not folder.is_dir() and folder != folder.parent:
             folder = folder.parent
-        _open(folder)
+        self._open(folder)
 
     def close(self) -> None:
         """Wait until what was begun is written, and take back what was lent."""
@@ -147,11 +152,19 @@ class Keeper:
             title = _tr("{count} snapshots saved").format(count=len(paths))
             detail, fact = str(paths[0].parent), ""
         links = (
-            (_tr("Show in folder"), lambda: _open(paths[0].parent)),
-            (_tr("Copy path"), lambda: QGuiApplication.clipboard().setText("\n".join(map(str, paths)))),
+            (_tr("Show in folder"), lambda: self._open(paths[0].parent)),
+            (_tr("Copy path"), lambda: self._copy_paths(paths)),
             (_tr("Undo"), lambda: self._undo(paths)),
         )
         return Word(title, detail, fact, links, pictures[0].image)
+
+    def _copy_paths(self, paths: Sequence[Path]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(map(str, paths)))
+        self._say(Word(_tr("Path copied"), str(paths[0])))
+
+    def _open(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._say(Word(_tr("No file manager answered"), str(folder), is_error=True))
 
     def _undo(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -161,9 +174,12 @@ class Keeper:
                 self._fail(_tr("Snapshot not removed"), error)
 
     def _fail(self, title: str, error: OSError) -> None:
-        detail = Text("{why}: {where}", why=of_system(error), where=error.filename or self.directory)
+        detail = self._why(error)
         self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
         self._say(Word(title, said(detail), is_error=True))
+
+    def _why(self, error: OSError) -> Text:
+        return Text("{why}: {where}", why=of_system(error), where=error.filename or self.directory)
 
 
 def usual_directory() -> Path:
@@ -174,10 +190,6 @@ def usual_directory() -> Path:
 def _facts(picture: ShownPicture) -> str:
     frame = picture.frame
     return f"{frame.width}×{frame.height} {frame.codec.upper()}, {bytes_text(len(frame.data))}"
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _tr(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import websocket
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -68,10 +70,10 @@ class Running:
         """Say whether so many frames were painted."""
         return lambda: self.viewer.books.shown >= count
 
-    def press(self, key: Qt.Key) -> None:
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in the gallery."""
         self.viewer.window.gallery_view.setFocus()
-        QTest.keyClick(self.viewer.window.gallery_view, key)
+        QTest.keyClick(self.viewer.window.gallery_view, key, modifiers)
 
     def notice(self) -> str:
         """Return what the notice says."""
@@ -222,6 +224,32 @@ def test_a_snapshot_that_fails_says_why_and_leaves_nothing(run: Callable[..., No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["blocked"]
 
 
+def test_of_many_snapshots_those_that_were_saved_can_be_undone(run: Callable[..., None], tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no limit of a file's size")
+    folder = tmp_path / "pictures"
+    noise = io.BytesIO()
+    Image.effect_noise((640, 360), 80).save(noise, "PNG")
+
+    async def scenario(running: Running) -> None:
+        for number, data in enumerate((png(64, 36), noise.getvalue(), png(64, 36))):
+            bot = await running.bot(number)
+            bot.send(data)
+            await running.until(running.shown(number + 1))
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+        try:
+            running.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+            await running.until(lambda: "1 of 3 snapshots saved" in running.notice())
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert "File too large" in running.notice()
+        assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
+        running.press_in_notice("Undo")
+        assert not [path for path in folder.rglob("*") if path.is_file()]
+
+    run(scenario)
+
+
 def test_an_undo_that_fails_is_said(run: Callable[..., None], tmp_path: Path) -> None:
     async def scenario(running: Running) -> None:
         bot = await running.bot()
@@ -247,8 +275,7 @@ def test_a_copy_that_fails_is_said(run: Callable[..., None], tmp_path: Path, mon
         bot = await running.bot()
         bot.send(png(640, 360))
         await running.until(running.shown(1))
-        running.viewer.window.gallery_view.setFocus()
-        QTest.keyClick(running.viewer.window.gallery_view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        running.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         await running.until(lambda: "Picture not copied" in running.notice())
         assert str(tmp_path / "gone") in running.notice()
         assert len(running.viewer.problems) == 1
