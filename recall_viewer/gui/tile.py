@@ -135,8 +135,10 @@ class Tile(QLabel):
         look = self.look
         if look is None:
             return
-        name = f"{look.name}, {kind_name(look.kind)}, {state_name(look.state)}"
-        parts = (*(badge.text for badge in look.badges), look.size, look.age)
+        states = (kind_name(look.kind), state_name(look.state), self.tr("frozen") if look.frozen else "")
+        name = ", ".join(part for part in (look.name, *states) if part)
+        pinned = self.tr("pinned") if look.is_pinned else ""
+        parts = (*(badge.text for badge in look.badges), pinned, look.unchanged, look.size, look.age)
         description = ", ".join(part for part in parts if part)
         if (name, description) != (self.accessibleName(), self.accessibleDescription()):
             self.setAccessibleName(name)

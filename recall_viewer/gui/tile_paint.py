@@ -119,8 +119,11 @@ def paint_badges(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> l
 def paint_placeholder(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts) -> None:
     """Paint who it is where there is no picture: initials, and why there is none."""
     painter.fillRect(tile, theme.PLACEHOLDER)
+    if look.state is State.LIVE:
+        # Its picture is about to come, or to come back: initials would only flash.
+        return
     room = tile.adjusted(0, 0, 0, -caption_height_px(tile.width()))
-    says_why = has_words(tile) and look.state is not State.LIVE
+    says_why = has_words(tile)
     disc_px = min(44.0, room.height() * 0.5)
     centre = room.center() - QPointF(0, 12 if says_why else 0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -224,6 +224,16 @@ def test_a_tile_is_an_accessible_object(stand: Stand) -> None:
     assert interface.text(QAccessible.Text.Name) == "Ada, camera, live"
 
 
+def test_frozen_and_pinned_are_said_too(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera())
+    key = only_tile(stand).key
+    stand.window.presenter.toggle_freeze(key)
+    stand.window.presenter.toggle_pin(key)
+    stand.window.refresh()
+    qtbot.waitUntil(lambda: only_tile(stand).accessibleName() == "Ada, camera, live, frozen", timeout=4000)
+    assert "pinned" in only_tile(stand).accessibleDescription()
+
+
 def test_a_picture_of_the_window_for_a_file_does_not_count_as_shown(stand: Stand) -> None:
     stand.feed(camera())
     tile = only_tile(stand)
