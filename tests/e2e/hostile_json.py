@@ -126,14 +126,15 @@ def events() -> Iterator[Case]:
     yield case("unknown video", [json.dumps(event(name, {})) for name in videos], *[UNSUPPORTED] * len(videos))
 
 
+def with_buffer(name: str, buffer: str, outcome: str) -> Case:
+    """A frame whose buffer stands in the JSON exactly so."""
+    message = whole()
+    message["data"]["data"]["buffer"] = "BUFFER"
+    return case(name, json.dumps(message).replace("BUFFER", buffer), outcome)
+
+
 def base64s() -> Iterator[Case]:
     """Base64 that is wrong, or written in an unusual way."""
-
-    def frame(name: str, buffer: str, outcome: str) -> Case:
-        message = whole()
-        message["data"]["data"]["buffer"] = "BUFFER"
-        return case(name, json.dumps(message).replace("BUFFER", buffer), outcome)
-
     good = encoded(png())
     # All letters of the alphabet that others write otherwise, and an end that is padded.
     padded = encoded(png() + bytes(-len(png()) % 3) + b"\xff\xef\xbe\0")
@@ -153,22 +154,26 @@ def base64s() -> Iterator[Case]:
         "beyond ASCII": "\u00c4" * 40,
         "an unfinished escape": good + "\\\\",
     }.items():
-        yield frame(f"base64: {name}", buffer, BASE64)
+        yield with_buffer(f"base64: {name}", buffer, BASE64)
     for name, buffer in {
         "slashes escaped": padded.replace("/", "\\/"),
         "plus as u002b": padded.replace("+", "\\u002b"),
         "all escaped": "".join(f"\\u{ord(letter):04x}" for letter in good),
     }.items():
-        yield frame(f"base64: {name}", buffer, PICTURE)
+        yield with_buffer(f"base64: {name}", buffer, PICTURE)
+
+
+def buffers() -> Iterator[Case]:
+    """Good base64 of what is no good picture."""
     for name, picture, outcome in (
         ("empty", b"", IMAGE),
         ("a JPEG", jpeg(), IMAGE),
         ("a cut PNG", png()[:-8], IMAGE),
         ("a PNG of 30000x30000", png(30_000, 30_000), TOO_LARGE),
         ("a frame with its header", bytes(8) + png(), IMAGE),
-        ("a base64 in base64", good.encode(), IMAGE),
+        ("a base64 in base64", encoded(png()).encode(), IMAGE),
     ):
-        yield frame(f"base64 of {name}", encoded(picture), outcome)
+        yield with_buffer(f"base64 of {name}", encoded(picture), outcome)
 
 
 def much() -> Iterator[Case]:
@@ -249,4 +254,4 @@ def with_field(more: str) -> str:
     return json.dumps(whole())[:-1] + f', "more": {more}}}'
 
 
-JSON_CASES = [*fields(), *events(), *base64s(), *much(), *names(), *shapes(), *times()]
+JSON_CASES = [*fields(), *events(), *base64s(), *buffers(), *much(), *names(), *shapes(), *times()]
