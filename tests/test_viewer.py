@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import websocket
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from qasync import QEventLoop
 
 from recall_viewer.clock import clock
@@ -34,9 +38,6 @@ from tests.frames import BOT, png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-    from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
 PATIENCE_S = 10.0
 
@@ -439,6 +440,60 @@ def test_streams_that_left_make_room_before_any_other(run: Callable[..., None]) 
         assert len(running.viewer.problems) == 0
 
     run(scenario, memory_limit=16 * MIB)
+
+
+def test_three_hundred_reconnects_leave_nothing_behind(run: Callable[..., None]) -> None:
+    async def visit(running: Running, *, is_last: bool) -> None:
+        """Let twenty bots come and leave without a word, or for good."""
+        viewer = running.viewer
+        shown = viewer.books.shown
+        bots = await asyncio.gather(*(running.bot(participant) for participant in range(20)))
+        for bot in bots:
+            bot.send(png(64, 36))
+        await running.until(running.shown(shown + 20))
+        # A close waits for the answer, which comes from this very thread.
+        await asyncio.gather(*(asyncio.to_thread(bot.close if is_last else bot.vanish) for bot in bots))
+        streams = viewer.gallery.streams.values()
+        await running.until(lambda: all(stream.ended_at or stream.disconnected_at for stream in streams))
+        if is_last:
+            viewer.window.requests.clear_ended()
+            await running.until(lambda: not viewer.window.gallery_view.tiles and not viewer.books.in_flight)
+
+    async def scenario(running: Running) -> None:
+        # Sixteen visits, all but the first of which are reconnects. The first fill what is bounded: the list of those
+        # that left, threads, caches.
+        for number in range(6):
+            await visit(running, is_last=number % 2 == 1)
+        before = _alive()
+        for number in range(10):
+            await visit(running, is_last=number % 2 == 1)
+        after = _alive()
+        assert after - before == Counter()
+
+    run(scenario)
+
+
+def _alive() -> Counter[str]:
+    """Count what there is: objects of ours and of Qt, tasks, threads, descriptors."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    types = Counter(type(one) for one in gc.get_objects())
+    watched = (QObject, asyncio.BaseTransport, asyncio.Protocol)
+    counts = Counter(
+        {
+            kind.__qualname__: count
+            for kind, count in types.items()
+            if (str(kind.__module__).startswith("recall_viewer") or issubclass(kind, watched))
+            # Figures of the last seconds: how many there are is a matter of time.
+            and kind.__qualname__ not in ("Sample", "Size")
+        }
+    )
+    counts["widgets"] = len(QApplication.allWidgets())
+    counts["tasks"] = len(asyncio.all_tasks())
+    counts["threads"] = sum(not thread.name.startswith("asyncio") for thread in threading.enumerate())
+    if sys.platform == "linux":
+        counts["descriptors"] = len(list(Path("/proc/self/fd").iterdir()))
+    return counts
 
 
 def test_frames_under_way_when_it_ends_are_counted(run: Callable[..., None]) -> None:
