@@ -173,12 +173,12 @@ class BotConnection(Exchange):
             self._spoken = True
             is_text = frame.opcode is Opcode.TEXT
             if frame.fin:
-                self._complete(frame.data, is_text)
+                self._complete(_taken(frame), is_text)
             else:
                 self._fragments_are_text = is_text
-                self._fragments += frame.data
+                self._fragments += _taken(frame)
         elif frame.opcode is Opcode.CONT:
-            self._fragments += frame.data
+            self._fragments += _taken(frame)
             if frame.fin:
                 fragments, self._fragments = self._fragments, bytearray()
                 self._complete(fragments, self._fragments_are_text)
@@ -249,6 +249,12 @@ class BotConnection(Exchange):
         if not self.writing_paused:
             self.protocol.send_ping(b"")
             self.flush()
+
+
+def _taken(frame: Frame) -> bytes | bytearray | memoryview:
+    """Return the data of a frame, which holds them no longer: websockets' parser keeps the frame until the next one."""
+    data, frame.data = frame.data, b""
+    return data
 
 
 def _text(data: bytes) -> str | bytes:

@@ -105,6 +105,7 @@ class Exchange(asyncio.Protocol):
     def connection_lost(self, _error: Exception | None) -> None:
         """End (asyncio)."""
         self.protocol.receive_eof()
+        self._unread = memoryview(b"")
         for timer in (self._ending, self._rest):
             if timer:
                 timer.cancel()
@@ -144,6 +145,8 @@ class Exchange(asyncio.Protocol):
                 self._rest = self._loop.call_later(frames / FRAMES_A_S, self._read_on)
                 return
             self._step_bytes = min(2 * self._step_bytes, LONGEST_STEP_BYTES)
+        # An empty view holds what it was cut from.
+        self._unread = memoryview(b"")
 
     def _end_writing(self) -> None:
         if self.transport.can_write_eof():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
+import tracemalloc
 
 import aiohttp
 import pytest
@@ -349,3 +351,38 @@ def test_a_flood_of_small_frames_leaves_the_others_their_time(flood: bytes) -> N
             assert stage.closed_ == []
 
     asyncio.run(main())
+
+
+def test_a_message_is_in_memory_once_and_not_longer_than_needed() -> None:
+    size, count = 2**20, 10
+
+    async def main() -> None:
+        async with running(max_message_size_bytes=2 * size) as (server, stage):
+            bots = [await stage.dial() for _ in range(count)]
+            for bot in bots:
+                bot.send(BINARY, bytes(size // 2), fin=False)
+                bot.send(CONT, bytes(size // 2), fin=False)
+            await stage.until(lambda: server.receiving_bytes == count * size)
+            assert tracemalloc.get_traced_memory()[0] < 1.5 * count * size
+            for bot in bots:
+                bot.send(CONT)
+            await stage.until(lambda: len(stage.messages) == count)
+            stage.messages.clear()
+            # The last piece that was read of each may stay a while.
+            assert tracemalloc.get_traced_memory()[0] < 0.4 * count * size
+            for bot in bots:
+                bot.writer.write(frame(BINARY, bytes(size))[:-1])
+            await stage.until(lambda: server.receiving_bytes == count * (size - 1))
+            for bot in bots:
+                bot.reset()
+            await stage.until(lambda: len(stage.closed_) == count)
+            assert tracemalloc.get_traced_memory()[0] < 0.4 * count * size
+
+    # Nothing may have to wait until Python looks for what refers to itself.
+    gc.disable()
+    tracemalloc.start()
+    try:
+        asyncio.run(main())
+    finally:
+        tracemalloc.stop()
+        gc.enable()
