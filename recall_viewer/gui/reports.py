@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from recall_viewer.gui.window import MainWindow
     from recall_viewer.model.stream import Stream
 
-STATUS_SHORT_BELOW_PX = 720
 MOVING = (State.LIVE, State.LATE)
 
 
@@ -85,18 +84,15 @@ class Reports:
 
     def show_status(self) -> None:
         """Say in the status bar what comes, and what is amiss."""
-        now, is_narrow = self._window.facts.clock(), self._window.width() < STATUS_SHORT_BELOW_PX
-        books = self._window.facts.books
+        now, books = self._window.facts.clock(), self._window.facts.books
         streams = list(self._window.facts.gallery.streams.values())
         visible = {tile.key for tile in self._window.gallery_view.visible_tiles()}
         rates = self._rates.measure(books, now)
         watched = (visible | self._window.presenter.popouts.keys()) - self._window.gallery_view.frozen.keys()
         moving = sum(stream.key in watched and stream.state(now) in MOVING for stream in streams)
-        dropped = books.superseded + books.dropped.total()
-        counted = left_parts(self._window.address, streams, visible, now, is_narrow=is_narrow)
         self._window.status.show_parts(
-            (*counted, *behind_parts(rates, moving)),
-            right_parts(rates, dropped, self._window.facts.memory_bytes(), is_narrow=is_narrow),
+            (*left_parts(self._window.address, streams, visible, now), *behind_parts(rates, moving)),
+            right_parts(rates, books.superseded + books.dropped.total(), self._window.facts.memory_bytes()),
         )
 
     def show_banner(self, visible: Sequence[Stream]) -> None:

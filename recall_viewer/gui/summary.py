@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from recall_viewer.gui.filter import bot_ids
 from recall_viewer.gui.look import figure, state_name
-from recall_viewer.gui.status_bar import Part
+from recall_viewer.gui.status_bar import OUTAGES, Part
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Kind
 
@@ -80,49 +80,48 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def left_parts(
-    address: str, streams: Sequence[Stream], visible: Collection[StreamKey], now: float, *, is_narrow: bool
-) -> tuple[Part, ...]:
+def left_parts(address: str, streams: Sequence[Stream], visible: Collection[StreamKey], now: float) -> tuple[Part, ...]:
     """Return what stands at the left: address, counts, and what is amiss."""
     present = [stream for stream in streams if stream.ended_at is None]
     shares = sum(stream.kind is Kind.SCREENSHARE for stream in present)
-    count = plural(len(present), tr("stream"), tr("streams"))
-    if shares and not is_narrow:
+    count = short_count = plural(len(present), tr("stream"), tr("streams"))
+    if shares:
         count += ", " + plural(shares, tr("screenshare"), tr("screenshares"))
-    where = address.rstrip("/").rpartition(":")[2] if is_narrow else address
-    bots = Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")))
-    parts = [Part(where, State.LIVE, is_strong=True, is_coloured=False)]
-    if not address:
-        parts = [Part(tr("not listening yet"), State.WAITING)]
-    parts += [Part(count)] if is_narrow else [bots, Part(count)]
+    port = address.rstrip("/").rpartition(":")[2]
+    where = Part(address, State.LIVE, is_strong=True, is_coloured=False, short=port)
+    parts = [where if address else Part(tr("not listening yet"), State.WAITING)]
+    parts.append(Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")), short=""))
+    parts.append(Part(count, short=short_count))
     ended = len(streams) - len(present)
-    if ended and not is_narrow:
-        parts.append(Part(f"{ended} {state_name(State.ENDED)}", State.ENDED))
+    if ended:
+        parts.append(Part(f"{ended} {state_name(State.ENDED)}", State.ENDED, short=""))
     return (*parts, *_outages(streams, visible, now))
 
 
 def _outages(streams: Sequence[Stream], visible: Collection[StreamKey], now: float) -> list[Part]:
+    """Return what is amiss, the worst first; of each what can be seen, and beside it what is hidden."""
     seen: Counter[State] = Counter()
     hidden: Counter[State] = Counter()
     for stream in streams:
         (seen if stream.key in visible else hidden)[stream.state(now)] += 1
     words = {
-        State.LATE: (tr("late"), tr("hidden stream late"), tr("hidden streams late")),
-        State.STALE: (tr("stale"), tr("hidden stream stale"), tr("hidden streams stale")),
-        State.ERROR: (tr("with errors"), tr("hidden stream with errors"), tr("hidden streams with errors")),
+        State.LOST: (tr("lost"), tr("hidden stream lost"), tr("hidden streams lost")),
         State.DISCONNECTED: (
             tr("disconnected"),
             tr("hidden stream disconnected"),
             tr("hidden streams disconnected"),
         ),
-        State.LOST: (tr("lost"), tr("hidden stream lost"), tr("hidden streams lost")),
+        State.ERROR: (tr("with errors"), tr("hidden stream with errors"), tr("hidden streams with errors")),
+        State.STALE: (tr("stale"), tr("hidden stream stale"), tr("hidden streams stale")),
+        State.LATE: (tr("late"), tr("hidden stream late"), tr("hidden streams late")),
     }
-    parts = [Part(f"{seen[state]} {word[0]}", state, is_strong=True) for state, word in words.items() if seen[state]]
-    parts += [
-        Part(plural(hidden[state], word[1], word[2]), state, is_strong=True)
-        for state, word in words.items()
-        if hidden[state]
-    ]
+    parts = []
+    for state in OUTAGES:
+        word, hidden_one, hidden_many = words[state]
+        if seen[state]:
+            parts.append(Part(f"{seen[state]} {word}", state, is_strong=True))
+        if hidden[state]:
+            parts.append(Part(plural(hidden[state], hidden_one, hidden_many), state, is_strong=True))
     return parts
 
 
@@ -132,17 +131,15 @@ def behind_parts(rates: Measured, moving: int) -> tuple[Part, ...]:
         return ()
     shown, due = rates.shown / moving, (rates.shown + rates.superseded) / moving
     text = tr("showing {shown} of {due} fps").format(shown=figure(shown), due=figure(due))
-    return (Part(text, State.LATE, is_strong=True),)
+    return (Part(text, State.LATE, is_strong=True, is_rate=True),)
 
 
-def right_parts(rates: Measured, dropped: int, memory_bytes: int, *, is_narrow: bool) -> tuple[Part, ...]:
+def right_parts(rates: Measured, dropped: int, memory_bytes: int) -> tuple[Part, ...]:
     """Return what stands at the right: frames a second in and shown, bits a second, dropped, memory of pictures."""
-    if is_narrow:
-        return (Part(f"{figure(rates.shown)} fps"),)
-    total = tr("in {received} / shown {shown} fps")
+    total = tr("in {received} / shown {shown} fps").format(received=figure(rates.received), shown=figure(rates.shown))
     return (
-        Part(total.format(received=figure(rates.received), shown=figure(rates.shown))),
-        Part(f"{figure(rates.megabits)} Mbit/s"),
-        Part(tr("{count} dropped").format(count=dropped)),
-        Part(f"{memory_bytes / 2**20:.0f} MiB"),
+        Part(total, short=f"{figure(rates.shown)} fps", is_rate=True),
+        Part(f"{figure(rates.megabits)} Mbit/s", short="", is_rate=True),
+        Part(tr("{count} dropped").format(count=dropped), short="", is_rate=True),
+        Part(f"{memory_bytes / 2**20:.0f} MiB", short="", is_rate=True),
     )

@@ -215,7 +215,7 @@ def test_the_status_bar_counts_bots_streams_and_shares(stand: Stand) -> None:
     stand.feed(camera(1, kind=Kind.SCREENSHARE, size=(1024, 576)))
     line = stand.window.status.accessibleName()
     assert line.startswith("ws://127.0.0.1:8765/, 2 bots, 4 streams, 1 screenshare")
-    assert "46 MiB" in line
+    assert "46 MiB" in stand.window.status.accessibleDescription()
 
 
 def test_the_status_bar_counts_ended_streams_apart(stand: Stand) -> None:
@@ -237,11 +237,12 @@ def test_the_status_bar_says_what_an_overloaded_machine_shows_of_each_stream(sta
             # Each stream's third frame of four finds no thread before a newer one comes.
             stand.books.settle(frame.passage, Fate.SUPERSEDED if half % 4 == 2 else Fate.SHOWN)
     stand.window.refresh()
-    assert "showing 1.5 of 2.0 fps" in stand.window.status.accessibleName()
+    assert "showing 1.5 of 2.0 fps" in stand.window.status.texts()
+    assert "showing 1.5 of 2.0 fps" in stand.window.status.accessibleDescription()
     stand.feed(*(camera(n) for n in range(4)))
     for _ in range(5):
         stand.wait(1)
-    assert "showing" not in stand.window.status.accessibleName()
+    assert "showing" not in stand.window.status.toolTip()
 
 
 def test_a_small_window_folds_the_menu_bar(stand: Stand) -> None:
