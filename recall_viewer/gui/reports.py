@@ -92,7 +92,7 @@ class Reports:
         moving = sum(stream.key in watched and stream.state(now) in MOVING for stream in streams)
         self._window.status.show_parts(
             (*left_parts(self._window.address, streams, visible, now), *behind_parts(rates, moving)),
-            right_parts(rates, books.superseded + books.dropped.total(), self._window.facts.memory_bytes()),
+            right_parts(rates, books.dropped.total(), self._window.facts.memory_bytes()),
         )
 
     def show_banner(self, visible: Sequence[Stream]) -> None:

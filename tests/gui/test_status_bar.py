@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recall_viewer.model.books import Fate
 from tests.frames import camera
 
 if TYPE_CHECKING:
@@ -72,3 +73,17 @@ def test_what_is_said_aloud_of_the_status_changes_with_the_facts_and_not_with_th
     stand.wait(1)
     assert stand.window.status.accessibleName() == name == "ws://127.0.0.1:8765/, 1 bot, 1 stream"
     assert stand.window.status.accessibleDescription() != description
+
+
+def test_dropped_frames_are_those_that_the_metrics_call_dropped(stand: Stand) -> None:
+    stand.feed(camera(1), camera(2))
+    third = stand.gallery.apply(1, camera(3), stand.now).frame
+    assert third is not None
+    stand.books.settle(third.passage, Fate.SUPERSEDED)
+    stand.wait(1)
+    assert "0 dropped" in stand.window.status.texts()
+    fourth = stand.gallery.apply(1, camera(4), stand.now).frame
+    assert fourth is not None
+    stand.books.settle(fourth.passage, Fate.DROPPED, "memory")
+    stand.wait(1)
+    assert "1 dropped" in stand.window.status.texts()
