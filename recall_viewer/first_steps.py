@@ -33,6 +33,7 @@ class FirstSteps:
         self._tasks = tasks
         self._server: Server | None = None
         self._progress = Progress()
+        self._is_connected = False
         self._reach_check: Callable[[], ReachCheck] | None = None
         self.serve(page)
 
@@ -41,6 +42,7 @@ class FirstSteps:
         self._page = page
         page.show_token(self.access.token)
         page.show_progress(self._progress)
+        page.show_connected(is_connected=self._is_connected)
         if self._reach_check is not None:
             page.show_reach(self._reach_check())
         page.check_asked.connect(self._ask)
@@ -54,11 +56,13 @@ class FirstSteps:
 
     def connected(self) -> None:
         """Note that a bot dialled in."""
+        self._show_connected(is_connected=True)
         if self._progress.connected_at is None:
             self._tick(connected_at=_now())
 
     def all_gone(self) -> None:
         """Note that nobody is connected any more: without a frame, that was no bot."""
+        self._show_connected(is_connected=False)
         if self._progress.first_frame_at is None:
             self._show(replace(self._progress, connected_at=None))
 
@@ -92,6 +96,10 @@ class FirstSteps:
         """Say how a check stands; it is put into words anew in another language."""
         self._reach_check = check
         self._page.show_reach(check())
+
+    def _show_connected(self, *, is_connected: bool) -> None:
+        self._is_connected = is_connected
+        self._page.show_connected(is_connected=is_connected)
 
     def _tick(self, **done: str) -> None:
         self._show(replace(self._progress, **done))

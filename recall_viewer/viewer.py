@@ -31,6 +31,7 @@ from recall_viewer.model.ids import extract_ids
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
 from recall_viewer.model.status import State
 from recall_viewer.protocol.connection import Connection
+from recall_viewer.protocol.events import Dialect
 from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
 from recall_viewer.tasks import Tasks
 from recall_viewer.texts import Text
@@ -98,6 +99,7 @@ class Viewer:
             memory_bytes=lambda: sum(self._memory.held().values()),
             recent=self._recent.entries,
             connection_of=self._connection_of,
+            silent_connections=lambda: sum(one.dialect is Dialect.WAITING for one in self._connections.values()),
             usual_snapshot_dir=usual_directory(),
             demo_bots={self._demo.bot_id},
         )

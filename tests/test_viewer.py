@@ -33,7 +33,7 @@ from recall_viewer.server.server import Server
 from recall_viewer.settings import MIB, Settings
 from recall_viewer.viewer import Viewer
 from tests.decoding.samples import noise
-from tests.e2e.program import StreamBot, endpoint_message
+from tests.e2e.program import StreamBot, endpoint_message, participant_message
 from tests.frames import BOT, png
 
 if TYPE_CHECKING:
@@ -548,5 +548,24 @@ def test_a_language_chosen_in_the_settings_is_spoken_at_once(run: Callable[..., 
             assert dialog.windowTitle() == settings
             assert any(said in text for text in words(window.start_page))
         dialog.accept()
+
+    run(scenario)
+
+
+def test_a_bot_whose_cameras_are_all_off_counts_as_connected(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        window = running.viewer.window
+
+        def says(title: str, counts: str) -> bool:
+            titles = [one.text() for one in window.start_page.findChildren(QLabel) if one.isVisible()]
+            return title in titles and counts in window.status.accessibleName()
+
+        await running.until(lambda: says("Nothing connected yet", "0 bots, 0 streams"))
+        bot = await running.bot(hello=False)
+        await running.until(lambda: says("Connected, no video yet", "0 bots, 1 silent connection, 0 streams"))
+        bot.send_raw(participant_message("join", 100, bot_id=BOT))
+        await running.until(lambda: says("Connected, no video yet", "1 bot, 0 streams"))
+        bot.close()
+        await running.until(lambda: says("Nothing connected yet", "0 bots, 0 streams"))
 
     run(scenario)

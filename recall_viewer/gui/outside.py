@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the window looks at. `clock` gives seconds that go on in sleep, `time_text` the local time of such a one."""
+    """What the window looks at. `clock` gives seconds that go on in sleep, `time_text` the local time of such a one.
+
+    `silent_connections` counts those that said nothing so far: a bot whose cameras are all off need not.
+    """
 
     gallery: Gallery
     books: Books
@@ -35,6 +38,7 @@ class Facts:
     memory_bytes: Callable[[], int]
     recent: Callable[[], list[Left]]
     connection_of: Callable[[Stream], tuple[str, float | None]]
+    silent_connections: Callable[[], int]
     usual_snapshot_dir: Path
     demo_bots: Collection[str]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recall_viewer.gui import words
 from recall_viewer.gui.details import facts_of
-from recall_viewer.gui.summary import Rates, behind_parts, left_parts, right_parts
+from recall_viewer.gui.summary import Connected, Rates, behind_parts, left_parts, right_parts
 from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
@@ -90,8 +90,10 @@ class Reports:
         rates = self._rates.measure(books, now)
         watched = (visible | self._window.presenter.popouts.keys()) - self._window.gallery_view.frozen.keys()
         moving = sum(stream.key in watched and stream.state(now) in MOVING for stream in streams)
+        connected = Connected(self._window.facts.gallery.connected_bots, self._window.facts.silent_connections())
+        counted = left_parts(self._window.address, streams, visible, connected, now)
         self._window.status.show_parts(
-            (*left_parts(self._window.address, streams, visible, now), *behind_parts(rates, moving)),
+            (*counted, *behind_parts(rates, moving)),
             right_parts(rates, books.dropped.total(), self._window.facts.memory_bytes()),
         )
 

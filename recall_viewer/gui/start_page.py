@@ -51,6 +51,8 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._title = Paragraph(size_px=20, weight=600, tone="")
+        self._subtitle = Paragraph(size_px=13)
         self._addresses = AddressCard()
         self._create = CreateBotCard()
         self._checklist = Checklist()
@@ -60,6 +62,7 @@ class StartPage(QScrollArea):
         self._problem_card = self._make_problem_card()
         self._ground = Ground()
         self._assemble()
+        self.show_connected(is_connected=False)
         self._addresses.check_asked.connect(self.check_asked)
         self._addresses.changed.connect(lambda: self._create.show_address(self.public_address))
         self._create.token_asked.connect(self.token_asked)
@@ -98,6 +101,17 @@ class StartPage(QScrollArea):
         """Say how the check of the public address stands; nothing where the address is another by now."""
         self._addresses.show_reach(check)
 
+    def show_connected(self, *, is_connected: bool) -> None:
+        """Say that nothing is connected, or why what is connected shows no picture."""
+        if is_connected:
+            self._title.say(self.tr("Connected, no video yet"), "")
+            self._subtitle.say(
+                self.tr("Cameras may be off, or the bot waits in the lobby. Tiles appear here with the first frame.")
+            )
+        else:
+            self._title.say(self.tr("Nothing connected yet"), "")
+            self._subtitle.say(self.tr("A bot dials in to this window. Give it an address that it can reach."))
+
     def show_progress(self, progress: Progress) -> None:
         """Tick what has happened on the way."""
         self._checklist.show_progress(progress)
@@ -111,10 +125,6 @@ class StartPage(QScrollArea):
     # Parts
 
     def _assemble(self) -> None:
-        title = Paragraph(self.tr("Nothing connected yet"), size_px=20, weight=600, tone="")
-        subtitle = Paragraph(
-            self.tr("A bot dials in to this window. Give it an address that it can reach."), size_px=13
-        )
         self._left = _column(self._addresses, self._create)
         self._right = _column(self._checklist, self._make_demo_card())
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -123,7 +133,7 @@ class StartPage(QScrollArea):
         page = QVBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        for widget, space_px in ((title, 4), (subtitle, 16)):
+        for widget, space_px in ((self._title, 4), (self._subtitle, 16)):
             page.addWidget(widget)
             page.addSpacing(space_px)
         page.addLayout(self._columns)

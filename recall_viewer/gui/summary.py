@@ -25,6 +25,13 @@ OVERLOADED_FROM = 0.05
 """The share of superseded frames from which on it is worth saying; a burst of one bot is less than that."""
 
 
+class Connected(NamedTuple):
+    """Who is connected: the ids of `bots`, with or without pictures, and how many connections said nothing so far."""
+
+    bots: set[str]
+    silent: int
+
+
 class Sample(NamedTuple):
     """The counters at a time."""
 
@@ -80,7 +87,9 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def left_parts(address: str, streams: Sequence[Stream], visible: Collection[StreamKey], now: float) -> tuple[Part, ...]:
+def left_parts(
+    address: str, streams: Sequence[Stream], visible: Collection[StreamKey], connected: Connected, now: float
+) -> tuple[Part, ...]:
     """Return what stands at the left: address, counts, and what is amiss."""
     present = [stream for stream in streams if stream.ended_at is None]
     shares = sum(stream.kind is Kind.SCREENSHARE for stream in present)
@@ -90,7 +99,9 @@ def left_parts(address: str, streams: Sequence[Stream], visible: Collection[Stre
     port = address.rstrip("/").rpartition(":")[2]
     where = Part(address, State.LIVE, is_strong=True, is_coloured=False, short=port)
     parts = [where if address else Part(tr("not listening yet"), State.WAITING)]
-    parts.append(Part(plural(len(bot_ids(present)), tr("bot"), tr("bots")), short=""))
+    parts.append(Part(plural(len(bot_ids(present) | connected.bots), tr("bot"), tr("bots")), short=""))
+    if connected.silent:
+        parts.append(Part(plural(connected.silent, tr("silent connection"), tr("silent connections")), short=""))
     parts.append(Part(count, short=short_count))
     ended = len(streams) - len(present)
     if ended:

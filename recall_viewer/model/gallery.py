@@ -59,6 +59,11 @@ class Gallery:
         """The streams that left, the latest last."""
         return self._registry.recent
 
+    @property
+    def connected_bots(self) -> set[str]:
+        """The ids of the bots that are connected, whether they send pictures or not."""
+        return self._registry.connected_bots
+
     def apply(self, connection_id: int, event: Event, arrived_at: float) -> Change:
         """Take in one event of a connection, whose message was complete at `arrived_at`."""
         match event:
@@ -78,8 +83,10 @@ class Gallery:
                 problem = Problem(ProblemCode.MESSAGE, event.detail, "", event.excerpt, event.reason)
                 return Change(problems=(problem,))
             case BotIdentified():
-                is_audio = event.dialect is Dialect.AUDIO
-                return Change(problems=(Problem(ProblemCode.AUDIO, "", event.bot.id),)) if is_audio else NOTHING
+                if event.dialect is Dialect.AUDIO:
+                    return Change(problems=(Problem(ProblemCode.AUDIO, "", event.bot.id),))
+                back = self._registry.greet(connection_id, event.bot)
+                return Change(updated=tuple(stream.key for stream in back)) if back else NOTHING
 
     def closed(self, connection_id: int, code: int | None, now: float) -> Change:
         """Note that a connection ended: 1000 and 1001 end its streams in the normal way, all else is an outage."""

@@ -34,6 +34,11 @@ class Registry:
         self._places: dict[StreamKey, int] = {}
         self._next_place = 0
 
+    @property
+    def connected_bots(self) -> set[str]:
+        """The bots that a connection speaks for now, whether they send pictures or not."""
+        return {bot_id for bots in self._bots_of.values() for bot_id in bots if bot_id}
+
     def for_frame(self, connection_id: int, frame: VideoFrame, now: float) -> tuple[Stream | None, bool]:
         """Return the stream of a frame and whether it is new; no stream where there are too many."""
         if frame.dialect is Dialect.STREAM:

@@ -40,6 +40,7 @@ class Stand:
     books: Books = field(default_factory=Books)
     problems: Problems = field(default_factory=Problems)
     demo_bots: set[str] = field(default_factory=set)
+    silent_connections: int = 0
     rooms_px: dict[StreamKey, tuple[int, int] | None] = field(default_factory=dict)
     preferred: list[Collection[StreamKey]] = field(default_factory=list)
     painted: list[Frame] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Stand:
             settings=Settings(),
             memory_bytes=lambda: 46 * 2**20,
             recent=list,
+            silent_connections=lambda: self.silent_connections,
             connection_of=lambda _stream: ("203.0.113.7:51018", self.now - 60),
             usual_snapshot_dir=Path("Pictures"),
             demo_bots=self.demo_bots,

@@ -364,6 +364,17 @@ class TestConnections:
         assert wall.close(77, 1000) == Change()
         assert wall.gallery.correct_kind(StreamKey("?", 1, "0"), Kind.CAMERA) == Change()
 
+    def test_bots_that_spoke_count_as_connected_until_their_connections_close(self) -> None:
+        wall = Wall()
+        wall.send(1, BotIdentified(Bot("hello"), Dialect.STREAM))
+        wall.send(2, person(ACTION.JOIN, bot="silent"))
+        wall.send(3, BotIdentified(Bot("audio"), Dialect.AUDIO))
+        wall.send(4, person(ACTION.JOIN, bot=""))
+        assert wall.gallery.connected_bots == {"hello", "silent"}
+        assert not wall.gallery.streams
+        wall.close(2, 1000)
+        assert wall.gallery.connected_bots == {"hello"}
+
 
 class TestDamage:
     def test_a_rejected_frame_of_a_known_stream(self) -> None:
