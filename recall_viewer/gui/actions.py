@@ -24,9 +24,9 @@ Menu = Literal["file", "edit", "view", "stream", "help"]
 class ActionSpec:
     """One thing a person can do.
 
-    `keys` work in the whole window, `gallery_keys` while the gallery has the focus. `in_tile_menu` puts it into the
-    context menu of a tile; `starts_group` draws a line above it in its menu, `starts_tile_group` in the tile's.
-    `sheet` is its group on the keyboard sheet.
+    `keys` work in the whole window, but a text field takes letters as text; `gallery_keys` work only while the gallery
+    has the focus. `in_tile_menu` puts it into the context menu of a tile; `starts_group` draws a line above it in its
+    menu, `starts_tile_group` in the tile's. `sheet` is its group on the keyboard sheet.
     """
 
     name: str
@@ -68,7 +68,7 @@ def _file() -> list[ActionSpec]:
 def _edit() -> list[ActionSpec]:
     spec = ActionSpec
     return [
-        spec("filter", tr("Filter"), "edit", ("Ctrl+F",), ("/",), "search", sheet="find"),
+        spec("filter", tr("Filter"), "edit", ("/", "Ctrl+F"), icon="search", sheet="find"),
         spec("paste", tr("Paste as filter"), "edit", ("Ctrl+V",), icon="paste", sheet="find"),
         spec("back", tr("Back out one step"), "edit", ("Esc",), sheet="find"),
         spec("settings", tr("Settings…"), "edit", ("Ctrl+,",), icon="settings", starts_group=True),
@@ -78,22 +78,22 @@ def _edit() -> list[ActionSpec]:
 def _view() -> list[ActionSpec]:
     spec = ActionSpec
     return [
-        spec("auto", tr("Auto"), "view", (), ("A",), "auto", is_checkable=True, sheet="look"),
-        spec("grid", tr("Grid"), "view", (), ("G",), "grid", is_checkable=True, sheet="look"),
+        spec("auto", tr("Auto"), "view", ("A",), icon="auto", is_checkable=True, sheet="look"),
+        spec("grid", tr("Grid"), "view", ("G",), icon="grid", is_checkable=True, sheet="look"),
         spec("stage", tr("Stage"), "view", icon="stage", is_checkable=True, sheet="look"),
         spec("group_by_bot", tr("Group by bot"), "view", is_checkable=True),
         spec(
             "full_screen",
             tr("Full screen"),
             "view",
-            ("F11",),
-            ("F",),
+            ("F", "F11"),
+            (),
             "full_screen",
             True,
             starts_group=True,
             sheet="look",
         ),
-        spec("details", tr("Details"), "view", (), ("I",), "details", True, True, True, True, "look"),
+        spec("details", tr("Details"), "view", ("I",), (), "details", True, True, True, True, "look"),
         spec("problems", tr("Problems"), "view", icon="problems", is_checkable=True, sheet="look"),
         spec("recent", tr("Recent…"), "view", icon="recent"),
     ]
@@ -119,7 +119,7 @@ def _help() -> list[ActionSpec]:
     spec = ActionSpec
     return [
         spec("palette", tr("Command palette…"), "help", ("Ctrl+K",), (), "palette"),
-        spec("keys", tr("Keyboard"), "help", (), ("?",), "keyboard"),
+        spec("keys", tr("Keyboard"), "help", ("?",), icon="keyboard"),
         spec("about", tr("About Recall Viewer"), "help", icon="info", starts_group=True),
     ]
 

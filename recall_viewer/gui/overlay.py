@@ -105,8 +105,9 @@ class Overlay(QWidget):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Claim Esc before it becomes a shortcut of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+        """Claim Esc and letters before they become shortcuts of the window."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and (_is_escape(event) or _types_text(event)):
             event.accept()
             return True
         return super().event(event)
@@ -163,6 +164,11 @@ class Overlay(QWidget):
 
 def _is_escape(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+
+def _types_text(event: QKeyEvent) -> bool:
+    plain = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & ~plain
 
 
 def _application() -> QApplication:
