@@ -191,6 +191,8 @@ class Commands:
             window.filter_popup.hide()
         elif window.notice.isVisible():
             window.notice.hide()
+        elif window.is_gallery_covered:
+            window.reports.show_details(is_shown=False)
         elif view.large is not None:
             view.show_large(None)
         elif window.isFullScreen():

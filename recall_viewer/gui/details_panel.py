@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from recall_viewer.gui.details import DetailsFacts
 
 WIDTH_PX = 300
+LEAST_BESIDE_PX = 260
+"""What has to be left for the tiles."""
 HEAD_PX = 35
 """With the edge of what follows, 37."""
 FACTS_PX = 273
@@ -50,7 +52,8 @@ class DetailsPanel(QWidget):
         self.setObjectName("details")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Details"))
-        self.setFixedWidth(themes.scaled(FACTS_PX) + WIDTH_PX - FACTS_PX)
+        self._width_px = themes.scaled(FACTS_PX) + WIDTH_PX - FACTS_PX
+        self.setFixedWidth(self._width_px)
         self._rows: dict[str, FactRow] = {}
         self._subject = Subject()
         self._sizes = TraceView(self.tr("Picture sizes"))
@@ -63,6 +66,7 @@ class DetailsPanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(self.tr("Details of the selected stream"))
         self._scroll.setWidget(self._make_facts())
+        self.setFocusProxy(self._scroll)
         nothing = controls.label(self.tr("Select a tile"), tone="secondary")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
@@ -73,6 +77,12 @@ class DetailsPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addWidget(self._pages, 1)
+
+    def fit(self, room_px: int) -> bool:
+        """Take its width of the room, or all where little would be left; True where it takes all."""
+        takes_all = room_px < self._width_px + LEAST_BESIDE_PX
+        self.setMaximumWidth(room_px if takes_all else self._width_px)
+        return takes_all
 
     def show_stream(self, facts: DetailsFacts | None) -> None:
         """Show a stream, or that none is selected."""

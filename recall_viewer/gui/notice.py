@@ -107,6 +107,11 @@ class Notice(QWidget):
         self._appear()
         self._timer.start()
 
+    def move_to(self, ground: QWidget) -> None:
+        """Lie over another part of the window from now on; what it said is gone."""
+        self._ground = ground
+        self.setParent(ground)
+
     def place(self) -> None:
         """Stand at the lower left of the parent."""
         self.move(MARGIN_PX, self._ground.height() - self.height() - MARGIN_PX)

@@ -49,6 +49,7 @@ class Reports:
     def show_details(self, *, is_shown: bool) -> None:
         """Open or close the details of the selected stream."""
         self._window.details_panel.setVisible(is_shown)
+        self._window.share_room()
         self._window.commands.show_states()
         self.refresh_details()
 

@@ -142,6 +142,24 @@ class MainWindow(QMainWindow):
         self.reports.show_banner(visible)
         self.reports.show_status()
 
+    @property
+    def is_gallery_covered(self) -> bool:
+        """Whether the details stand in the gallery's place."""
+        return self.pages.isHidden()
+
+    def share_room(self) -> None:
+        """Let the details stand beside the gallery, or in its place where there is no room for both."""
+        is_covered = self.details_panel.fit(self.width()) and not self.details_panel.isHidden()
+        if is_covered == self.is_gallery_covered:
+            return
+        if is_covered and self._page.hasFocus():
+            self.details_panel.setFocus()
+        self.pages.setHidden(is_covered)
+        self.notice.move_to(self.details_panel if is_covered else self.pages)
+        self._note_exposure()
+        if self.details_panel.isHidden():
+            self._page.setFocus()
+
     def reject_dialogs(self) -> None:
         """Close every dialog as if the person had turned it down."""
         for dialog in self.findChildren(QDialog):
@@ -305,6 +323,7 @@ class MainWindow(QMainWindow):
         """Fold the menu bar in a small window."""
         super().resizeEvent(event)
         self._fold()
+        self.share_room()
         self.notice.place()
 
     def _fold(self) -> None:
@@ -314,4 +333,5 @@ class MainWindow(QMainWindow):
 
     def _note_exposure(self) -> None:
         handle = self.windowHandle()
-        self.gallery_view.set_exposed(is_exposed=handle is not None and handle.isExposed() and not self.isMinimized())
+        is_seen = handle is not None and handle.isExposed() and not self.isMinimized() and not self.is_gallery_covered
+        self.gallery_view.set_exposed(is_exposed=is_seen)

@@ -14,7 +14,7 @@ from recall_viewer.gui.details_panel import DetailsPanel, Subject
 from recall_viewer.gui.fact_row import FactRow
 from recall_viewer.gui.traces import Bar, Trace, TraceView
 from recall_viewer.model.status import State
-from tests.frames import BOT, OTHER_BOT
+from tests.frames import BOT, OTHER_BOT, camera
 from tests.gui import test_details
 from tests.gui.stand import is_near
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from recall_viewer.gui.details import DetailsFacts
+    from tests.gui.stand import Stand
 
 ADDRESS = "[2001:db8:85a3::8a2e:370:7334]:51018"
 
@@ -318,3 +319,40 @@ def test_a_long_name_gives_way_to_the_state(panel: DetailsPanel) -> None:
         settle()
         images.append(subject.grab().toImage().copy(subject.width() - 60, 0, 60, subject.height()))
     assert images[0] == images[1]
+
+
+def test_in_a_narrow_window_the_details_take_the_gallerys_place_and_give_it_back(stand: Stand, qtbot: QtBot) -> None:
+    window = stand.window
+    stand.feed(camera(1), camera(2))
+    window.activateWindow()
+    window.gallery_view.select(stand.tiles[0].key)
+    window.gallery_view.setFocus()
+    qtbot.keyClick(window.gallery_view, Qt.Key.Key_I)
+    assert window.gallery_view.isVisible()
+    for width in (400, 500):
+        window.resize(width, 300)
+        stand.wait(1)
+        panel = window.details_panel
+        for part in (panel, *panel.findChildren(QToolButton)):
+            if part.isVisible():
+                box = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+                assert box.left() >= 0, width
+                assert box.right() < width
+        assert not window.gallery_view.isVisible()
+        assert set(stand.rooms_px.values()) == {None}
+    copy = next(one for one in panel.findChildren(QToolButton) if one.accessibleName() == "Copy bot ID")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert window.notice.isVisible()
+    qtbot.keyClick(panel.focusProxy(), Qt.Key.Key_Escape)
+    assert not window.notice.isVisible()
+    qtbot.keyClick(panel.focusProxy(), Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert window.gallery_view.isVisible()
+    assert window.gallery_view.hasFocus()
+    assert None not in stand.rooms_px.values()
+    qtbot.keyClick(window.gallery_view, Qt.Key.Key_I)
+    assert not window.gallery_view.isVisible()
+    window.resize(1280, 800)
+    stand.settle()
+    assert window.gallery_view.isVisible()
+    assert panel.width() == 300
