@@ -19,6 +19,7 @@ SHORTEST_PREFIX = 4
 
 _STATES = frozenset({"waiting", "live", "late", "stale", "off", "disconnected", "lost", "ended", "error"})
 _TRAITS = frozenset({"screen", "camera", "small"})
+_QUALITIES = _STATES | _TRAITS
 
 # Letters with a stroke, which Unicode does not take apart into a letter and a mark.
 _STROKES = str.maketrans(
@@ -61,14 +62,17 @@ class Term:
     """One condition, other than the ids asked for.
 
     `value` is a folded word or phrase, or the word behind `is:`, or the compare form of an id that is excluded.
+    "unknown" is about a word behind `is:` that means nothing: no stream is that, and none is known not to be.
     """
 
-    about: Literal["word", "is", "id"]
+    about: Literal["word", "is", "id", "unknown"]
     value: str
     negated: bool
 
     def matches(self, facts: StreamFacts) -> bool:
         """Say whether a stream fulfils the condition."""
+        if self.about == "unknown":
+            return False
         if self.about == "is":
             holds = _is(self.value, facts)
         elif self.about == "id":
@@ -95,8 +99,9 @@ class Query:
         """Read what stands in the filter field. Never fails: what is half typed counts as far as it is clear.
 
         A word is a full id by its look (a UUID, 32 hex digits, `bot_…`) or by being one of `known`: ids of connected
-        bots, and those that were extracted from a paste. `is:` with a word that is unknown, perhaps not yet typed to
-        its end, and a dash with nothing behind it are left out of account.
+        bots, and those that were extracted from a paste. `is:` and a dash with nothing behind them are left out of
+        account, and so is at the end of the text `is:` with the beginning of a word that it knows: it is still being
+        typed. Any other unknown word behind `is:` matches nothing.
         """
         known_ids = {normalise_id(one) for one in known}
         ids: dict[str, str] = {}
@@ -110,8 +115,10 @@ class Query:
                     ids.setdefault(compared, canonical_id(word))
             elif not is_phrase and word.lower().startswith("is:"):
                 quality = word[3:].lower()
-                if quality in _STATES | _TRAITS:
+                if quality in _QUALITIES:
                     terms.append(Term("is", quality, negated))
+                elif quality and not (text.endswith(word) and _begins_quality(quality)):
+                    terms.append(Term("unknown", quality, negated))
             elif folded := fold(word):
                 terms.append(Term("word", folded, negated))
         return cls(text, tuple(ids.values()), tuple(dict.fromkeys(terms)))
@@ -138,6 +145,10 @@ def _split(text: str) -> list[tuple[bool, str, bool]]:
         else:
             parts.append((word.startswith("-"), word.lstrip("-"), False))
     return [part for part in parts if part[1]]
+
+
+def _begins_quality(quality: str) -> bool:
+    return any(one.startswith(quality) for one in _QUALITIES)
 
 
 def _ids(facts: StreamFacts) -> set[str]:

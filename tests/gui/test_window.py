@@ -118,6 +118,15 @@ def test_what_the_filter_hides_is_not_decoded_and_its_outage_still_shows(stand: 
     assert "1 hidden stream disconnected" in stand.window.status.accessibleName()
 
 
+def test_a_word_that_means_nothing_matches_nothing_and_says_so(stand: Stand) -> None:
+    two_bots(stand)
+    stand.window.toolbar.field.setText("is:nonsense")
+    stand.settle()
+    assert not names(stand)
+    (count,) = [one for one in stand.window.toolbar.findChildren(QLabel) if one.text() == "0 of 3"]
+    assert count.property("tone") == "amber"
+
+
 def test_is_stale_follows_the_time(stand: Stand) -> None:
     two_bots(stand)
     stand.window.toolbar.field.setText("is:stale")

@@ -60,7 +60,7 @@ def matches(text: str, stream: StreamFacts = ADA, known: tuple[str, ...] = ()) -
     return Query.parse(text, known).matches(stream)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "-", "--", '"', '""', '-"', "is:", "is:scre", "-is:foo", "\u0301"])
+@pytest.mark.parametrize("text", ["", "  ", "-", "--", '"', '""', '-"', "is:", "is:scre", "-is:st", "\u0301"])
 def test_what_asks_nothing_yet_lets_everything_through(text: str) -> None:
     query = Query.parse(text)
     assert query.is_empty
@@ -101,6 +101,13 @@ OTHER_QUALITIES = (
     "is:disconnected",
     "is:live is:stale",
     "-is:camera",
+    "is:nonsense",
+    "IS:Nonsense",
+    "-is:nonsense",
+    "is:nonsense ada",
+    "is:lively",
+    "is:liv ada",
+    "is:liv ",
 )
 
 
