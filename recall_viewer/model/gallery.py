@@ -76,8 +76,10 @@ class Gallery:
                 return self._participant_changed(connection_id, event, arrived_at)
             case MessageIgnored():
                 self._books.messages_ignored[event.event] += 1
-                is_unknown = event.event == "other"
-                return Change(problems=(Problem(ProblemCode.UNKNOWN_EVENT, event.name),)) if is_unknown else NOTHING
+                if event.event != "other":
+                    return NOTHING
+                # One group a source: a sender of many names must not push out what else went wrong.
+                return Change(problems=(Problem(ProblemCode.UNKNOWN_EVENT, event.name, reason="event"),))
             case MessageRejected():
                 self._books.messages_rejected[event.reason] += 1
                 problem = Problem(ProblemCode.MESSAGE, event.detail, "", event.excerpt, event.reason)

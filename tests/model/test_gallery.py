@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from recall_viewer.model.books import Fate
 from recall_viewer.model.changes import Change
 from recall_viewer.model.keys import StreamKey
-from recall_viewer.model.problems import ProblemCode
+from recall_viewer.model.problems import ProblemCode, Problems
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import (
     Bot,
@@ -500,6 +501,15 @@ class TestMessages:
         (problem,) = wall.send(1, MessageIgnored("other", "brand_new.data")).problems
         assert (problem.code, problem.detail) == (ProblemCode.UNKNOWN_EVENT, "brand_new.data")
         assert wall.books.messages_ignored == {"transcript.data": 1, "other": 1}
+
+    def test_events_of_many_unknown_names_are_one_problem_a_source(self) -> None:
+        wall, problems = Wall(), Problems()
+        for number in range(300):
+            for problem in wall.send(1, MessageIgnored("other", f"new_{number}.data")).problems:
+                for source in ("203.0.113.7:5100", "203.0.113.8:5100"):
+                    problems.add(replace(problem, source=source), wall.now)
+        assert [group.count for group in problems.newest_first()] == [300, 300]
+        assert {group.problem.detail for group in problems.newest_first()} == {"new_299.data"}
 
     def test_audio_on_the_video_address_is_told(self) -> None:
         wall = Wall()
