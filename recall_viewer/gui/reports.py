@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recall_viewer.gui import words
 from recall_viewer.gui.details import facts_of
 from recall_viewer.gui.summary import Connected, Rates, behind_parts, left_parts, right_parts
+from recall_viewer.model.problems import ProblemCode
 from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from recall_viewer.gui.window import MainWindow
     from recall_viewer.model.stream import Stream
 
+OF_BOTS = (
+    ProblemCode.REFUSED,
+    ProblemCode.CLOSED,
+    ProblemCode.AUDIO,
+    ProblemCode.MESSAGE,
+    ProblemCode.FRAME,
+    ProblemCode.UNKNOWN_EVENT,
+)
+"""What somebody who waits for a bot has to know: who was turned away, and what was not understood."""
 MOVING = (State.LIVE, State.LATE)
 
 
@@ -35,8 +45,8 @@ class Reports:
         self._problems_seen = problems.revision
         groups = problems.newest_first()
         self._window.toolbar.show_problems(len(groups))
-        if groups:
-            newest = groups[0]
+        newest = next((group for group in groups if group.problem.code in OF_BOTS), None)
+        if newest is not None:
             text = words.sentence(newest.problem)
             self._window.start_page.show_problem(
                 self._window.facts.time_text(newest.last_at), words.title(newest.problem), text

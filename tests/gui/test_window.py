@@ -219,6 +219,20 @@ def test_a_problem_stands_on_the_start_page(stand: Stand) -> None:
     assert "Refused: token missing" in texts(stand.window.start_page)
 
 
+def test_what_is_no_fault_of_a_bot_does_not_stand_on_the_start_page(stand: Stand) -> None:
+    def said() -> str:
+        stand.window.reports.refresh_problems()
+        return texts(stand.window.start_page)
+
+    stand.problems.add(Problem(ProblemCode.SNAPSHOT, "disk full"), stand.now)
+    stand.problems.add(Problem(ProblemCode.INTERNAL, "KeyError"), stand.now)
+    assert "Something went wrong" not in said()
+    stand.problems.add(Problem(ProblemCode.MESSAGE, "not JSON"), stand.now)
+    stand.problems.add(Problem(ProblemCode.SNAPSHOT, "disk full"), stand.now)
+    assert "Not understood: not JSON" in said()
+    assert "disk full" not in said()
+
+
 def test_the_status_bar_counts_bots_streams_and_shares(stand: Stand) -> None:
     two_bots(stand)
     stand.feed(camera(1, kind=Kind.SCREENSHARE, size=(1024, 576)))
