@@ -110,7 +110,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         age="" if age_s is None else age_text(age_s),
         headline=tr("BAD FRAME ×{count}").format(count=stream.bad_frames) if state is State.ERROR else "",
         sentence=_sentence(stream, state, age_s, now),
-        badges=tuple(_badges(stream, is_demo=setting.is_demo)),
+        badges=tuple(_badges(stream, state, is_demo=setting.is_demo)),
         kind=stream.kind,
         has_picture=setting.has_picture,
         unchanged=_unchanged(stream, state, now),
@@ -217,7 +217,7 @@ def _unchanged(stream: Stream, state: State, now: float) -> str:
 def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> str:
     match state:
         case State.WAITING:
-            return tr("Waiting for the first frame")
+            return tr("Waiting for the first frame") if stream.frame_at is None else tr("Waiting for the next frame")
         case State.OFF:
             return tr("Screenshare off") if stream.kind is Kind.SCREENSHARE else tr("Camera off")
         case State.STALE:
@@ -236,11 +236,11 @@ def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> 
             return ""
 
 
-def _badges(stream: Stream, *, is_demo: bool) -> list[Badge]:
+def _badges(stream: Stream, state: State, *, is_demo: bool) -> list[Badge]:
     badges = []
     if stream.kind is Kind.SCREENSHARE:
         badges.append(Badge(tr("SCREEN"), "blue", hint=tr("A screenshare")))
-    if stream.is_small:
+    if stream.is_small and state is not State.OFF:
         hint = tr("Normal while someone shares a screen: cameras are then sent at 256x144")
         badges.append(Badge(tr("SMALL") + " 256×144", "violet", tr("SMALL"), hint))
     if stream.is_speaker_view:

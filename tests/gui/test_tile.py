@@ -128,6 +128,27 @@ def test_an_announced_camera_waits_on_a_placeholder(stand: Stand) -> None:
     assert is_near(stand.colour_in(only_tile(stand), 0.1, 0.2), "#1A1D21", 3)
 
 
+def test_a_camera_that_is_switched_on_again_waits_for_its_next_frame(stand: Stand) -> None:
+    stand.feed(event(ParticipantAction.WEBCAM_ON))
+    assert "Waiting for the first frame" in only_tile(stand).hint(QPoint(200, 200))
+    stand.feed(camera(), event(ParticipantAction.WEBCAM_OFF))
+    stand.wait(1)
+    stand.feed(event(ParticipantAction.WEBCAM_ON))
+    assert state_of(stand) is State.WAITING
+    assert "Waiting for the next frame" in only_tile(stand).hint(QPoint(200, 200))
+
+
+def test_a_camera_that_is_off_has_no_size_to_mark(stand: Stand) -> None:
+    stand.feed(camera(size=(256, 144)))
+    marked = only_tile(stand).look
+    stand.feed(event(ParticipantAction.WEBCAM_OFF))
+    off = only_tile(stand).look
+    assert marked is not None
+    assert marked.badges
+    assert off is not None
+    assert not off.badges
+
+
 def test_a_join_alone_makes_no_tile(stand: Stand) -> None:
     stand.feed(event(ParticipantAction.JOIN))
     assert not stand.tiles
