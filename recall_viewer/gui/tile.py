@@ -241,7 +241,8 @@ class Tile(QLabel):
     def event(self, event: QEvent) -> bool:
         """Show a badge's hint, or all that a narrow tile has no room for; note a screen of another scale."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.hint(event.pos()), self)
+            covers_share = self.look is not None and self.look.is_share and self.picture_room().contains(event.pos())
+            QToolTip.showText(event.globalPos(), "" if covers_share else self.hint(event.pos()), self)
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.room_changed.emit()
@@ -340,11 +341,13 @@ class Tile(QLabel):
         look = self.look
         if look is None:
             return ""
+        # A hint stands still: an age in it would soon be none.
+        is_dated = look.state in (State.STALE, State.ENDED)
         lines = [
             look.name,
-            " · ".join(part for part in (look.bot, look.size, look.fps, look.age) if part),
+            " · ".join(part for part in (look.bot, look.size, look.fps) if part),
             look.headline,
-            look.sentence,
+            state_name(look.state) if is_dated else look.sentence,
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from recall_viewer.gui.theme import DARK
 from recall_viewer.model.staging import Layout
@@ -233,6 +235,34 @@ def test_a_name_is_text_and_never_markup(stand: Stand) -> None:
     assert tile.look is not None
     assert tile.look.name == "<img src=x> evil"
     assert "&lt;img src=x&gt;" in tile.hint(QPoint(200, 200))
+
+
+@pytest.mark.parametrize("after_s", [1, 4, 6])
+def test_a_hint_stands_still_and_so_says_no_age(stand: Stand, after_s: float) -> None:
+    stand.feed(camera())
+    stand.wait(after_s)
+    tile = only_tile(stand)
+    assert tile.look is not None
+    hint = tile.hint(QPoint(200, 200))
+    assert "Ada" in hint
+    assert "1280×720" in hint
+    assert not re.search(r"[0-9] (s|min|h)\b", hint)
+    assert ("stale" in hint) == (tile.look.state is State.STALE)
+
+
+def test_no_hint_covers_a_share(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera(kind=Kind.SCREENSHARE, size=(1024, 576)))
+    tile = only_tile(stand)
+
+    def ask_for_hint(place: QPoint) -> None:
+        QApplication.sendEvent(tile, QHelpEvent(QEvent.Type.ToolTip, place, tile.mapToGlobal(place)))
+
+    ask_for_hint(QPoint(tile.width() // 2, tile.height() // 2))
+    assert not QToolTip.isVisible()
+    ask_for_hint(QPoint(tile.width() // 2, tile.height() - 4))
+    assert "Ada" in QToolTip.text()
+    ask_for_hint(QPoint(tile.width() // 2, tile.height() // 2))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=2000)
 
 
 def test_a_tile_is_an_accessible_object(stand: Stand) -> None:
