@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QRegion
 
 if TYPE_CHECKING:
@@ -60,10 +60,20 @@ def place(saved: QRect, screens: Sequence[QRect]) -> QRect:
     return QRect(left, top, width, height)
 
 
+def first_size(available: QSize | None) -> QSize:
+    """Return the size of a window that never stood anywhere: with its title bar it has room on its screen.
+
+    `available` is the part of the screen that windows may use, None where there is no real one.
+    """
+    usual = QSize(*DEFAULT_SIZE_PX)
+    return usual if available is None else usual.boundedTo(available - QSize(0, TITLE_BAR_PX))
+
+
 def restore(window: QWidget, saved: Placement | None) -> None:
     """Put a window that is not shown yet where it stood; without a placement it gets its size, and no place."""
     if saved is None:
-        window.resize(*DEFAULT_SIZE_PX)
+        primary = QGuiApplication.primaryScreen()
+        window.resize(first_size(primary.availableSize() if primary and _screens() else None))
         return
     window.setGeometry(place(saved.rect, _screens()))
     states = {"maximised": Qt.WindowState.WindowMaximized, "full_screen": Qt.WindowState.WindowFullScreen}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.gui import placement
@@ -99,6 +99,15 @@ def test_without_a_placement_it_has_its_size_whatever_the_screen_is_said_to_be(w
     placement.restore(window, None)
     window.show()
     assert (window.width(), window.height()) == (1280, 800)
+
+
+def test_the_first_window_has_room_on_a_scaled_screen() -> None:
+    usual = QSize(*placement.DEFAULT_SIZE_PX)
+    assert placement.first_size(None) == usual
+    assert placement.first_size(QSize(1920, 1080)) == usual
+    # A screen of 1920x1080 at 150 and at 200 %.
+    assert placement.first_size(QSize(1280, 720)) == QSize(1280, 720 - TITLE_BAR_PX)
+    assert placement.first_size(QSize(960, 540)) == QSize(960, 540 - TITLE_BAR_PX)
 
 
 @pytest.mark.parametrize("state", ["normal", "maximised", "full_screen"])
