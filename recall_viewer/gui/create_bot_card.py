@@ -78,6 +78,9 @@ class CreateBotCard(Card):
     def show_token(self, token: str | None) -> None:
         """Fill in the token that bots must bring; None where they need none."""
         self._token = token
+        if token is not None and self.make_token.hasFocus():
+            # The focus stays near: on what comes next, and not wherever Qt would put it.
+            (self.copy_json if self.copy_json.isEnabled() else self.view).setFocus()
         self._unguarded.setVisible(token is None)
         self._refresh()
 

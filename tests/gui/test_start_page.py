@@ -302,8 +302,13 @@ def test_a_token_is_offered_while_there_is_none(page: StartPage, qtbot: QtBot) -
         press(qtbot, button(page, "Make a token"))
     page.show_token(TOKEN)
     assert not button(page, "Make a token").isVisible()
+    assert page.findChildren(QPlainTextEdit)[0].hasFocus(), "with the address missing there is nothing to copy"
     page.show_token(None)
     assert button(page, "Make a token").isVisible()
+    field(page, "Public address").setText(PUBLIC)
+    press(qtbot, button(page, "Make a token"))
+    page.show_token(TOKEN)
+    assert button(page, "Copy JSON").hasFocus()
 
 
 # On the way
