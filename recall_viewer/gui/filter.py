@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recall_viewer.model.query import Query, StreamFacts, extract_ids
+from recall_viewer.model.query import Query, StreamFacts, extract_ids, normalise_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,11 @@ class Filter:
         ids = extract_ids(text, bot_ids(streams))
         self._pasted = set(ids)
         return " ".join(ids)
+
+    def missing(self, streams: Iterable[Stream]) -> list[str]:
+        """Return the ids it asks for that no stream has."""
+        here = {normalise_id(one) for stream in streams for one in (stream.key.bot_id, stream.bot.recording_id) if one}
+        return [one for one in self.query.ids if normalise_id(one) not in here]
 
     def visible(self, streams: Iterable[Stream], now: float) -> list[Stream]:
         """Return the streams that pass."""

@@ -14,7 +14,7 @@ from recall_viewer.gui.filter_field import FilterField
 from recall_viewer.gui.summary import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 LAYOUTS = ("auto", "grid", "stage")
@@ -59,11 +59,15 @@ class Toolbar(QWidget):
         for button in (*self._buttons, self._more):
             row.addWidget(button)
 
-    def show_count(self, visible: int, total: int, *, is_filtered: bool) -> None:
-        """Say how many streams pass: amber where none does."""
+    def show_count(self, visible: int, total: int, missing: Sequence[str] = (), *, is_filtered: bool) -> None:
+        """Say how many streams pass, amber where none does, and which bots are asked for and not here."""
         text = self.tr("{visible} of {total}").format(visible=visible, total=total)
         if not is_filtered:
             text = plural(total, self.tr("stream"), self.tr("streams")) if total else ""
+        if visible and missing and self.width() >= ICONS_ONLY_BELOW_PX:
+            more = f" +{len(missing) - 1}" if len(missing) > 1 else ""
+            text += " · " + self.tr("waiting for {id}").format(id=missing[0][:8]) + more
+        self._count.setToolTip("\n".join(self.tr("Waiting for bot {id}…").format(id=one) for one in missing))
         is_warning = is_filtered and not visible
         self._sign.setVisible(is_warning)
         self._count.setVisible(is_filtered or self.width() >= COUNT_HIDES_BELOW_PX)

@@ -50,12 +50,14 @@ class WaitingPage(QWidget):
         column.addLayout(buttons)
         column.addStretch()
 
-    def show_waiting(self, ids: tuple[str, ...], hidden: int, bots: int) -> None:
-        """Say what is waited for; without ids the filter simply matches nothing."""
+    def show_waiting(self, ids: tuple[str, ...], hidden: int, bots: int, *, is_connected: bool) -> None:
+        """Say what is waited for; without ids the filter simply matches nothing. `is_connected`: one of them is."""
         if ids:
             more = f" +{len(ids) - 1}" if len(ids) > 1 else ""
             self._title.setText(self.tr("Waiting for bot {id}…").format(id=ids[0][:8]) + more)
             first = self.tr("No stream of this bot has arrived yet. Its tiles appear here when it dials in.")
+            if is_connected:
+                first = self.tr("It is connected and sends no video yet: cameras may be off, or it waits in the lobby.")
         else:
             self._title.setText(self.tr("Nothing matches"))
             first = self.tr("No stream matches the filter now. One that does appears here at once.")

@@ -131,11 +131,13 @@ class MainWindow(QMainWindow):
         """Show the streams that the filter lets through, in order, and the page that fits."""
         visible, streams = self.presenter.refresh(self.toolbar.field.text())
         query = self.presenter.filter.query
-        self.toolbar.show_count(len(visible), len(streams), is_filtered=not query.is_empty)
+        missing = self.presenter.filter.missing(streams)
+        self.toolbar.show_count(len(visible), len(streams), missing, is_filtered=not query.is_empty)
         if visible:
             self._show_page(self.gallery_view)
         else:
-            self.waiting_page.show_waiting(query.ids, len(streams), len(bot_ids(streams)))
+            is_connected = not self.facts.gallery.connected_bots.isdisjoint(query.ids)
+            self.waiting_page.show_waiting(query.ids, len(streams), len(bot_ids(streams)), is_connected=is_connected)
             self._show_page(self.start_page if query.is_empty else self.waiting_page)
         self.presenter.show(visible)
         self.notice.raise_()

@@ -13,7 +13,7 @@ from recall_viewer.gui import actions
 from recall_viewer.gui.notice import Word
 from recall_viewer.model.books import Fate
 from recall_viewer.model.problems import Problem, ProblemCode
-from recall_viewer.protocol.events import Kind
+from recall_viewer.protocol.events import Bot, BotIdentified, Dialect, Kind
 from tests.frames import BOT, OTHER_BOT, camera, stream_frame
 
 if TYPE_CHECKING:
@@ -86,6 +86,30 @@ def test_a_bot_that_is_not_here_is_waited_for_and_appears(stand: Stand) -> None:
     assert "0 of 1" in texts(stand.window.toolbar)
     stand.feed(camera(1, name="Ada"))
     assert names(stand) == ["Ada"]
+
+
+def test_a_bot_that_is_connected_without_video_is_said_to_be(stand: Stand) -> None:
+    stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
+    stand.feed(BotIdentified(Bot(BOT), Dialect.STREAM), connection=2)
+    stand.window.paste(BOT)
+    stand.settle()
+    assert "It is connected and sends no video yet" in texts(stand.window.waiting_page)
+
+
+def test_of_several_bots_the_one_that_is_not_here_is_named(stand: Stand) -> None:
+    stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
+    stand.window.paste(f"{OTHER_BOT} {BOT}")
+    stand.settle()
+    assert names(stand) == ["Priya"]
+    assert "1 of 1 · waiting for 3f2a91c4" in texts(stand.window.toolbar)
+    stand.window.resize(700, 500)
+    stand.wait(1)
+    (count,) = [one for one in stand.window.toolbar.findChildren(QLabel) if one.text() == "1 of 1"]
+    assert BOT in count.toolTip()
+    stand.feed(camera(1, name="Ada"))
+    stand.wait(1)
+    assert count.text() == "2 of 2"
+    assert not count.toolTip()
 
 
 def test_escape_clears_the_filter_last(stand: Stand, qtbot: QtBot) -> None:
