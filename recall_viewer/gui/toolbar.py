@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LAYOUTS = ("auto", "grid", "stage")
 BUTTONS = ("snapshot", "freeze", "problems", "details", "settings")
 WORDLESS = ("settings",)
+BEGINS_GROUP = ("snapshot", "problems")
+"""A line stands before these."""
+RULE_HEIGHT_PX = 20
 ICONS_ONLY_BELOW_PX = 900
 NARROWEST_FIELD_PX = 200
 """Words on the buttons give way before the filter field becomes narrower than this."""
@@ -46,7 +49,8 @@ class Toolbar(QWidget):
         self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
         self._more.hide()
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
+        # With its edge below, the middle of the bar is a pixel higher.
+        row.setContentsMargins(8, 0, 8, 2)
         row.setSpacing(8)
         # The field takes all room up to its own width before the gap does.
         row.addWidget(self.field, 100)
@@ -56,8 +60,14 @@ class Toolbar(QWidget):
         row.addStretch(1)
         row.addWidget(self._switch(actions))
         row.addSpacing(4)
-        for button in (*self._buttons, self._more):
+        self._rules = [_rule(), _rule()]
+        for name, button in zip(BUTTONS, self._buttons, strict=True):
+            if name in BEGINS_GROUP:
+                row.addWidget(self._rules[BEGINS_GROUP.index(name)], 0, Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(button)
+        row.addWidget(self._more)
+        for button in (*self._buttons, self._more):
+            button.setFixedHeight(themes.CONTROL_PX)
 
     def show_count(self, visible: int, total: int, missing: Sequence[str] = (), *, is_filtered: bool) -> None:
         """Say how many streams pass, amber where none does, and which bots are asked for and not here."""
@@ -125,6 +135,8 @@ class Toolbar(QWidget):
 
     def _label_buttons(self) -> None:
         is_wide = self.width() >= max(ICONS_ONLY_BELOW_PX, self._width_with_words_px())
+        for rule in self._rules:
+            rule.setVisible(is_wide)
         for name, button in zip((*LAYOUTS, *BUTTONS), (*self._segments, *self._buttons), strict=True):
             has_words = is_wide and name not in WORDLESS
             beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -132,7 +144,7 @@ class Toolbar(QWidget):
             action = button.defaultAction()
             count = f"  {self._problems}" if name == "problems" and self._problems else ""
             # The button takes this text again whenever the action changes; one set on the button itself would be lost.
-            action.setIconText(f" {action.text().removesuffix('…')}{count}")
+            action.setIconText(f"  {action.text().removesuffix('…')}{count}")
             button.setMinimumWidth(_width_px(button) if has_words else LEAST_BUTTON_PX)
         # At once: a window may paint before a layout that was only asked for, with buttons squeezed to nothing.
         self._row.activate()
@@ -140,9 +152,17 @@ class Toolbar(QWidget):
     def _width_with_words_px(self) -> int:
         """Return how wide it has to be for words on the buttons and a field of some use."""
         worded = [*self._segments, *(button for button in self._buttons if button is not self._buttons[-1])]
-        apart_px = self._row.spacing() * (len(self._buttons) + 4)
+        apart_px = self._row.spacing() * (len(self._buttons) + 4 + len(self._rules)) + len(self._rules)
         rest_px = NARROWEST_FIELD_PX + self._count.sizeHint().width() + self._buttons[-1].sizeHint().width()
         return sum(_width_px(button) for button in worded) + rest_px + apart_px
+
+
+def _rule() -> QFrame:
+    """Return the line between two groups of buttons."""
+    made = QFrame()
+    made.setObjectName("rule")
+    made.setFixedSize(1, RULE_HEIGHT_PX)
+    return made
 
 
 def _width_px(button: QToolButton) -> int:
