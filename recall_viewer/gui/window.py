@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
         visible, streams = self.presenter.refresh(self.toolbar.field.text())
         query = self.presenter.filter.query
         missing = self.presenter.filter.missing(streams)
-        self.toolbar.show_count(len(visible), len(streams), missing, is_filtered=not query.is_empty)
+        is_large = self.gallery_view.large is not None
+        shown, is_filtered = visible[:1] if is_large else visible, is_large or not query.is_empty
+        self.toolbar.show_count(len(shown), len(streams), missing, is_filtered=is_filtered)
         if visible:
             self._show_page(self.gallery_view)
         else:

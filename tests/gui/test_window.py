@@ -212,6 +212,16 @@ def test_speaker_view_has_a_banner_that_names_the_remedy(stand: Stand, qtbot: Qt
     assert not stand.window.banner.isVisible()
 
 
+def test_a_tile_that_fills_the_window_is_one_of_all(stand: Stand) -> None:
+    two_bots(stand)
+    stand.window.gallery_view.show_large(stand.tiles[1].key)
+    stand.settle()
+    assert "1 of 3" in texts(stand.window.toolbar)
+    stand.window.gallery_view.show_large(None)
+    stand.settle()
+    assert "3 streams" in texts(stand.window.toolbar)
+
+
 def test_the_banner_is_withdrawn_when_another_id_appears(stand: Stand) -> None:
     stand.feed(stream_frame(0, size=(640, 360)))
     stand.feed(stream_frame(7), connection=2)
