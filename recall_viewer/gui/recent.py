@@ -95,7 +95,7 @@ class RecentOverlay(Overlay):
         self._list = QScrollArea()
         self._list.setWidgetResizable(True)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setObjectName("plain")
+        self._list.setObjectName("recent")
         column = QVBoxLayout(self.card)
         column.setContentsMargins(24, 20, 16, 20)
         column.setSpacing(12)
@@ -107,6 +107,7 @@ class RecentOverlay(Overlay):
     def ask(self, entries: list[Left]) -> None:
         """Show these, the latest first."""
         rows = QWidget()
+        rows.setObjectName("recentRows")
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
@@ -17,6 +17,8 @@ from recall_viewer.model.keys import StreamKey
 from recall_viewer.protocol.events import Codec, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from tests.gui.stand import Stand
@@ -83,3 +85,16 @@ def test_in_the_smallest_window_every_row_is_whole(stand: Stand) -> None:
     (area,) = overlay.findChildren(QScrollArea)
     assert area.horizontalScrollBar().maximum() == 0
     overlay.dismiss()
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_list_has_the_ground_of_its_card(make_stand: Callable[..., Stand], *, dark: bool) -> None:
+    stand = make_stand(dark=dark)
+    overlay = stand.window.recent_overlay
+    overlay.ask([Left("Ada", Kind.CAMERA, "10:42", picture())])
+    stand.settle()
+    image = stand.image()
+    (rows,) = overlay.findChildren(QScrollArea)
+    listed = rows.mapTo(stand.window, rows.rect().center())
+    beside = overlay.card.mapTo(stand.window, QPoint(12, overlay.card.height() // 2))
+    assert image.pixelColor(listed) == image.pixelColor(beside)
