@@ -29,7 +29,9 @@ HEADER_PX = 26
 SOURCE_HIDES_BELOW_PX = 640
 NARROW_PX = 480
 PADDING_PX = 12
+SIGN_LEFT_PX = 8
 SIGN_PX = 10
+SIGN_GAP_PX = 10
 COPY_CENTRE_PX = 26
 """From the right edge of the list, with a scroll bar or without, so that it stays put."""
 COPY_PX = 56
@@ -221,9 +223,12 @@ class RowPainter(QStyledItemDelegate):
             centre = self._view.width() - COPY_CENTRE_PX
             self._copy.paint(painter, QRect(centre - 8, box.center().y() - 7, 16, 16))
             return
-        left, right = {LAST: PADDING_PX, PROBLEM: SIGN_PX + 8}.get(column, 0), 0 if column == COUNT else PADDING_PX
+        left, right = (
+            {LAST: PADDING_PX, PROBLEM: SIGN_LEFT_PX + SIGN_PX + SIGN_GAP_PX}.get(column, 0),
+            0 if column == COUNT else PADDING_PX,
+        )
         if column == PROBLEM:
-            sign = QRectF(box.left(), box.center().y() - SIGN_PX / 2 + 0.5, SIGN_PX, SIGN_PX)
+            sign = QRectF(box.left() + SIGN_LEFT_PX, box.center().y() - SIGN_PX / 2 + 0.5, SIGN_PX, SIGN_PX)
             paint_state(painter, row.sign, sign, colour_of(row.sign, theme))
         is_quiet = column in (LAST, SOURCE)
         text_font = themes.font(12, weight=600 if column == COUNT else 400)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from recall_viewer.gui import words
 from recall_viewer.gui.look import plain
 from recall_viewer.gui.saying import said
+from recall_viewer.model.ids import looks_like_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,13 +47,14 @@ class Row:
 
     @property
     def cells(self) -> list[str]:
-        """The texts of its columns."""
-        return [self.last, self.text, self.source, f"× {self.count}"]
+        """The texts of its columns; of an id there is room for its start."""
+        source = self.source[:8] if looks_like_id(self.source) else self.source
+        return [self.last, self.text, source, f"× {self.count}"]
 
     @property
     def line(self) -> str:
         """All of it in one line, for the clipboard."""
-        return "\t".join(self.cells)
+        return "\t".join((self.last, self.text, self.source, f"× {self.count}"))
 
     def detail(self, bytes_per_line: int = 32) -> str:
         """Return all that is known of it, with the first bytes of what was not understood."""

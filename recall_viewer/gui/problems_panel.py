@@ -95,6 +95,7 @@ class ProblemsPanel(QWidget):
         close.clicked.connect(self.closed)
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 4, 4)
+        row.setSpacing(10)
         row.addWidget(title)
         row.addSpacing(8)
         row.addStretch(1)

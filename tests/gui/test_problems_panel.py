@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from recall_viewer.gui import theme
 from recall_viewer.gui.problems_panel import ProblemsPanel, WordsField
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
+from tests.frames import BOT
 from tests.gui.stand import is_near
 
 if TYPE_CHECKING:
@@ -372,3 +373,21 @@ def test_a_selected_row_with_the_focus_has_an_edge(bench: Bench, qtbot: QtBot) -
     edge = image.pixelColor(QPointF(600, top.y() + 1).toPoint())
     assert is_near(edge, theme.DARK.focus, 40)
     assert image.pixelColor(QPoint(600, top.y() + 14)) == QColor(theme.DARK.selection)
+
+
+def test_an_id_is_listed_by_its_start_and_copied_whole(bench: Bench, qtbot: QtBot) -> None:
+    bench.add("data truncated", 1, source=BOT)
+    bench.add("token missing", 2, source="203.0.113.7:51022")
+    bench.look()
+    assert [row[2] for row in bench.panel.rows()] == ["203.0.113.7:51022", BOT[:8]]
+    (copy,) = [one for one in bench.panel.findChildren(QPushButton) if one.text() == "Copy all"]
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert BOT in QGuiApplication.clipboard().text()
+
+
+def test_links_of_the_head_stand_apart(bench: Bench) -> None:
+    copy, clear = (one for one in bench.panel.findChildren(QPushButton) if one.text() in ("Copy all", "Clear"))
+    ink_px = copy.fontMetrics().horizontalAdvance
+    ends = copy.geometry().center().x() + ink_px(copy.text()) / 2
+    begins = clear.geometry().center().x() - ink_px(clear.text()) / 2
+    assert 18 <= begins - ends <= 22
