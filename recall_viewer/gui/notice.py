@@ -10,7 +10,9 @@ from PySide6.QtGui import QEnterEvent, QImage, QPixmap
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recall_viewer.gui import controls
+from recall_viewer.gui import theme as themes
 from recall_viewer.gui.fade import Fade
+from recall_viewer.gui.start_parts import flush_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 STAYS_MS = 6000
 FADE_IN_MS = 120
 FADE_OUT_MS = 160
-WIDTH_PX = 430
+WIDTH_PX = 432
+LINKS_APART_PX = 15
+"""With their own edges it is a little more."""
 MARGIN_PX = 12
 
 
@@ -49,8 +53,10 @@ class Notice(QWidget):
         self._fact = controls.label(size_px=12, tone="secondary")
         self._detail = controls.label(size_px=12)
         self._links = QHBoxLayout()
-        self._links.setSpacing(8)
+        self._links.setContentsMargins(0, 2, 0, 2)
+        self._links.setSpacing(LINKS_APART_PX)
         close = controls.icon_button("close", self.tr("Close"))
+        close.setFixedHeight(themes.CONTROL_PX)
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.addWidget(self._title)
@@ -58,12 +64,14 @@ class Notice(QWidget):
         head.addWidget(self._fact)
         head.addWidget(close)
         column = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(0)
         column.addLayout(head)
+        column.addSpacing(2)
         column.addWidget(self._detail)
+        column.addSpacing(5)
         column.addLayout(self._links)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(12, 2, 8, 4)
         row.setSpacing(12)
         row.addWidget(self._thumbnail)
         row.addLayout(column, 1)
@@ -81,6 +89,8 @@ class Notice(QWidget):
         self._title.setText(word.title)
         controls.set_tone(self._title, "red" if word.is_error else "")
         self._fact.setText(word.fact)
+        # Beside a picture it is the name of its file.
+        self._detail.setFont(themes.font(12, is_mono=word.image is not None))
         self._detail.setToolTip(controls.hint(word.detail) if len(word.detail) > 60 else "")
         room = WIDTH_PX - 40 - (108 if word.image else 0)
         self._detail.setWordWrap(word.is_error)
@@ -165,7 +175,7 @@ class Notice(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for text, action in links:
-            button = controls.link(text)
+            button = flush_link(text)
             # A press keeps the focus, and so the keys, where they are. What it said is settled, or no longer true.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.hide)

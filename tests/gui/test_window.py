@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontInfo, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from recall_viewer.gui import actions
@@ -426,6 +426,24 @@ def test_a_link_of_the_notice_ends_it_and_leaves_the_keys_to_the_gallery(stand: 
     qtbot.mouseRelease(link, Qt.MouseButton.LeftButton)
     assert pressed == ["undo"]
     assert not stand.window.notice.isVisible()
+
+
+def test_the_notice_of_a_snapshot_stands_in_one_column(stand: Stand) -> None:
+    stand.feed(camera())
+    links = tuple((text, lambda: None) for text in ("Show in folder", "Copy path", "Undo"))
+    image = QImage(1280, 720, QImage.Format.Format_RGB888)
+    notice = stand.window.notice
+    stand.window.say(Word("Snapshot saved", "20261006_101503_Ada.png", "1280x720 PNG", links, image))
+    stand.settle()
+    (title,) = [one for one in notice.findChildren(QLabel) if one.text() == "Snapshot saved"]
+    (name,) = [one for one in notice.findChildren(QLabel) if one.text().endswith(".png")]
+    (link,) = [one for one in notice.findChildren(QPushButton) if one.text() == "Show in folder"]
+    text_left = link.x() + (link.width() - link.fontMetrics().horizontalAdvance(link.text())) / 2
+    assert title.x() == name.x() == 120
+    assert abs(text_left - title.x()) <= 3
+    assert QFontInfo(name.font()).fixedPitch()
+    assert notice.width() == 432
+    assert abs(notice.height() - 84) <= 3
 
 
 def test_a_notice_fades_out_by_itself_and_is_whole_again_with_the_next_word(stand: Stand, qtbot: QtBot) -> None:
