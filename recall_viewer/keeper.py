@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from recall_viewer.gui.tile import ShownPicture
+    from recall_viewer.gui.outlets import ShownPicture
     from recall_viewer.model.books import Books
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream

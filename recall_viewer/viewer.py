@@ -19,9 +19,9 @@ from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
 from recall_viewer.gui.look import display_name
+from recall_viewer.gui.outlets import Outlets, ShownPicture
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
-from recall_viewer.gui.tile import Outlets, ShownPicture
 from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.memory import Memory

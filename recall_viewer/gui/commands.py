@@ -24,7 +24,8 @@ from recall_viewer.protocol.events import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recall_viewer.gui.tile import ShownPicture, Tile
+    from recall_viewer.gui.outlets import ShownPicture
+    from recall_viewer.gui.tile import Tile
     from recall_viewer.gui.window import MainWindow
     from recall_viewer.model.keys import StreamKey
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -11,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from recall_viewer.gui.arrangement import Arrangement, arrange_grid, arrange_stage
 from recall_viewer.gui.canvas import Canvas
-from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
+from recall_viewer.gui.outlets import Frozen, Outlets, ShownPicture
+from recall_viewer.gui.tile import Tile
 from recall_viewer.gui.tile_paint import Fonts
 from recall_viewer.model.layout import Rect, neighbour
 
@@ -36,15 +36,6 @@ _DIRECTIONS: dict[int, Direction] = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
-
-
-@dataclass(slots=True)
-class Frozen:
-    """A picture that the person keeps, how many frames came since, and for which room it was last asked for."""
-
-    picture: ShownPicture
-    missed: int = 0
-    room_px: tuple[int, int] | None = None
 
 
 class GalleryView(QScrollArea):

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from recall_viewer.gui.outlets import Outlets, ShownPicture
     from recall_viewer.gui.recent import Left
     from recall_viewer.gui.store import Store
-    from recall_viewer.gui.tile import Outlets, ShownPicture
     from recall_viewer.model.books import Books
     from recall_viewer.model.gallery import Gallery
     from recall_viewer.model.keys import StreamKey

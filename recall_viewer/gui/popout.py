@@ -14,7 +14,7 @@ from recall_viewer.gui.tile_paint import Fonts
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
-    from recall_viewer.gui.tile import Outlets
+    from recall_viewer.gui.outlets import Outlets
     from recall_viewer.model.keys import StreamKey
 
 SIZE_PX = QSize(480, 270)

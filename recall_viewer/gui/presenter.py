@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
+    from recall_viewer.gui.outlets import Outlets, ShownPicture
+    from recall_viewer.gui.tile import Tile
     from recall_viewer.model.gallery import Gallery
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream

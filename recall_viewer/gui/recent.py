@@ -17,7 +17,7 @@ from recall_viewer.gui.overlay import Overlay
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from recall_viewer.gui.tile import ShownPicture
+    from recall_viewer.gui.outlets import ShownPicture
     from recall_viewer.protocol.events import Kind
 
 MOST_ENTRIES = 50

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,8 @@ from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from recall_viewer.gui.look import Badge, Look
+    from recall_viewer.gui.outlets import Outlets, ShownPicture
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
 
@@ -31,42 +29,6 @@ FADE_IN_MS = 120
 FADE_OUT_MS = round(1000 * FADES_OUT_FOR_S)
 STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
 GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ShownPicture:
-    """A decoded frame for a tile. `owner` keeps the memory of `image` alive."""
-
-    frame: Frame
-    image: QImage
-    owner: object
-
-    @property
-    def encoded_bytes(self) -> int:
-        """Memory of the picture as received."""
-        return len(self.frame.data)
-
-    @property
-    def decoded_bytes(self) -> int:
-        """Memory of its pixels."""
-        return self.image.sizeInBytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Outlets:
-    """What tiles report: how large a stream is seen (device pixels, `None` for not at all), and what became of frames.
-
-    A frame is painted (False where that was not on the screen), or superseded by a newer one before it was, or missed:
-    ready, but nobody could see it. `prefer` names the streams that the person looks at; `again` asks for the picture of
-    a frame that stays, in another size.
-    """
-
-    want: Callable[[StreamKey, tuple[int, int] | None], None]
-    prefer: Callable[[Collection[StreamKey]], None]
-    again: Callable[[Frame, tuple[int, int]], None]
-    painted: Callable[[Frame], bool]
-    superseded: Callable[[Frame], None]
-    missed: Callable[[Frame], None]
 
 
 class Tile(QLabel):

@@ -32,8 +32,9 @@ from recall_viewer.model.staging import Layout
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 
+    from recall_viewer.gui.outlets import ShownPicture
     from recall_viewer.gui.outside import Facts, Requests
-    from recall_viewer.gui.tile import ShownPicture, Tile
+    from recall_viewer.gui.tile import Tile
     from recall_viewer.model.changes import Change
 
 TICK_MS = 200

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.decoding.decoders import PngDecoder
 from recall_viewer.gui import theme
+from recall_viewer.gui.outlets import Outlets, ShownPicture
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.store import Choices, Store
-from recall_viewer.gui.tile import Outlets, ShownPicture, Tile
 from recall_viewer.gui.window import MainWindow
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
@@ -25,6 +25,7 @@ from recall_viewer.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from recall_viewer.gui.tile import Tile
     from recall_viewer.model.changes import Change
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
+from recall_viewer.gui.outlets import ShownPicture
 from recall_viewer.gui.recent import MOST_BYTES, MOST_ENTRIES, Left, RecentOverlay, RecentStreams
-from recall_viewer.gui.tile import ShownPicture
 from recall_viewer.model.books import Passage
 from recall_viewer.model.frames import Frame
 from recall_viewer.model.keys import StreamKey
