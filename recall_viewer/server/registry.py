@@ -191,16 +191,18 @@ class Registry:
         return True
 
     def _hold(self, connection: BotConnection) -> None:
-        """Read no more of a message that is over its share, until there is memory again: its sender waits meanwhile.
+        """Read no more of a message that is over half its share, until there is memory again: its sender waits.
 
-        Smaller ones go on, so that pictures of other bots get through, and so does the oldest: one always can.
+        Smaller ones go on, so that pictures of other bots get through, and so does the oldest: one always can. Half,
+        because those that came first may have more, and the sum must not reach what all pictures together may take.
         """
         unfinished = [one for one in self._open.values() if one.receiving_bytes]
         oldest = min(unfinished, key=lambda one: one.receiving_since)
         if oldest in self._held:
             self._held.remove(oldest)
             oldest.resume_reading("memory")
-        if connection is not oldest and connection.receiving_bytes > self._receiving_limit_bytes / len(unfinished):
+        most_bytes = self._receiving_limit_bytes / len(unfinished) / 2
+        if connection is not oldest and connection.receiving_bytes > most_bytes:
             self._held.add(connection)
             connection.pause_reading("memory")
 

@@ -11,6 +11,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -44,8 +45,10 @@ class Program:
         given = {key: value for key, value in os.environ.items() if not key.startswith("RECALL_")}
         given |= {"QT_QPA_PLATFORM": "offscreen", "RECALL_VIEWER_CONFIG_DIR": str(folder / "config"), **(env or {})}
         command = [sys.executable, "-m", "recall_viewer", "--port", "0", "--metrics-port", "0", *arguments]
+        # A file, because nobody reads it before the end: a pipe that is full would stop the program.
+        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed when the process has ended
         self.process = subprocess.Popen(
-            command, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=self._stderr, text=True
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, name="stdout", daemon=True)
@@ -91,11 +94,10 @@ class Program:
         finally:
             if self.process.poll() is None:
                 self.process.kill()
-            assert self.process.stderr is not None
             assert self.process.stdout is not None
-            self.errors = self.process.stderr.read()
+            self.errors = self._said()
             self._reader.join(5)
-            self.process.stderr.close()
+            self._stderr.close()
             self.process.stdout.close()
         return code
 
@@ -117,11 +119,15 @@ class Program:
             try:
                 line = self._lines.get(timeout=0.2)
             except queue.Empty:
-                assert self.process.poll() is None, f"it ended: {self.process.communicate()[1]}"
+                assert self.process.poll() is None, f"it ended: {self._said()}"
                 continue
             if match := re.fullmatch(pattern, line):
                 return match[1]
         raise AssertionError(f"no line {pattern}")
+
+    def _said(self) -> str:
+        self._stderr.seek(0)
+        return self._stderr.read()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
