@@ -631,6 +631,26 @@ class TestMemory:
 
         run(main())
 
+    def test_it_says_whose_picture_went_and_spares_the_stream_that_was_just_heard(self) -> None:
+        async def main() -> None:
+            async with staged() as stage:
+                for participant_id in (1, 2, 3):
+                    stage.want(ROOM if participant_id != 3 else None, participant_id)
+                    stage.offer(SAMPLES[0].data, participant_id)
+                await stage.until(lambda: len(stage.pictures) == 2)
+                for picture in stage.pictures:
+                    stage.show(picture)
+                frame = stage.pictures[0].frame
+                assert stage.pool.holds(frame)
+                assert stage.pool.trim(0, spare=key(3)) == [key(1), key(2)]
+                assert not stage.pool.holds(frame)
+                assert stage.pool.encoded_bytes == len(SAMPLES[0].data)
+                # Nobody sees the third, so that no view holds a picture of it.
+                assert stage.pool.trim(0) == []
+                assert stage.pool.encoded_bytes == 0
+
+        run(main())
+
     def test_which_are_trimmed(self) -> None:
         async def main() -> None:
             async with staged() as stage:
