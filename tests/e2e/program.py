@@ -11,7 +11,6 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -45,14 +44,15 @@ class Program:
         given = {key: value for key, value in os.environ.items() if not key.startswith("RECALL_")}
         given |= {"QT_QPA_PLATFORM": "offscreen", "RECALL_VIEWER_CONFIG_DIR": str(folder / "config"), **(env or {})}
         command = [sys.executable, "-m", "recall_viewer", "--port", "0", "--metrics-port", "0", *arguments]
-        # A file, because nobody reads it before the end: a pipe that is full would stop the program.
-        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed when the process has ended
         self.process = subprocess.Popen(
-            command, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=self._stderr, text=True
+            command, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         self._lines: queue.Queue[str] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, name="stdout", daemon=True)
-        self._reader.start()
+        self._said: list[str] = []
+        # Both are read all the time: a pipe that is full would stop the program.
+        self._readers = [threading.Thread(target=one, daemon=True) for one in (self._read, self._read_errors)]
+        for reader in self._readers:
+            reader.start()
         self.errors = ""
         self._bots: list[StreamBot] = []
 
@@ -94,12 +94,17 @@ class Program:
         finally:
             if self.process.poll() is None:
                 self.process.kill()
-            assert self.process.stdout is not None
-            self.errors = self._said()
-            self._reader.join(5)
-            self._stderr.close()
-            self.process.stdout.close()
+            for reader in self._readers:
+                reader.join(5)
+            self.errors = self.said()
+            for pipe in (self.process.stdout, self.process.stderr):
+                assert pipe is not None
+                pipe.close()
         return code
+
+    def said(self) -> str:
+        """Return what it wrote on standard error so far."""
+        return "".join(self._said)
 
     def metrics(self) -> dict[str, float]:
         """Return all samples, keyed as they are written, such as `frames_dropped_total{reason="memory"}`."""
@@ -119,15 +124,16 @@ class Program:
             try:
                 line = self._lines.get(timeout=0.2)
             except queue.Empty:
-                assert self.process.poll() is None, f"it ended: {self._said()}"
+                assert self.process.poll() is None, f"it ended: {self.said()}"
                 continue
             if match := re.fullmatch(pattern, line):
                 return match[1]
         raise AssertionError(f"no line {pattern}")
 
-    def _said(self) -> str:
-        self._stderr.seek(0)
-        return self._stderr.read()
+    def _read_errors(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self._said.append(line)
 
     def _read(self) -> None:
         assert self.process.stdout is not None

@@ -139,7 +139,6 @@ def test_nothing_that_others_do_costs_a_frame(tmp_path: Path) -> None:
             assert program.metrics()['memory_bytes{holds="receiving"}'] < LIMIT_MIB * MIB
         metrics = program.metrics()
         assert metrics["frames_superseded_total"] == 0
-        assert metrics['event_loop_lag_seconds_bucket{le="1.0"}'] == metrics["event_loop_lag_seconds_count"]
         assert metrics['connections_closed_total{reason="too_large"}'] == 1
         assert metrics['connections_closed_total{reason="lost"}'] == 40
         assert metrics['connections_refused_total{reason="handshake"}'] >= 36
