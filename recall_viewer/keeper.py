@@ -6,14 +6,13 @@ import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
 
-from recall_viewer.clock import clock
+from recall_viewer.clock import clock, local_time
 from recall_viewer.gui.details import bytes_text
 from recall_viewer.gui.notice import Word
 from recall_viewer.gui.saying import said
@@ -127,7 +126,7 @@ class Keeper:
         return Snapshot(
             data=frame.data,
             suffix=SUFFIXES[frame.codec],
-            arrived=datetime.now().astimezone() - timedelta(seconds=age_s),
+            arrived=local_time(frame.arrived_at),
             bot_id=frame.key.bot_id,
             participant=safe((stream.participant.name if stream else None) or "") or f"id-{participant_id}",
             kind=stream.kind if stream else "unknown",

@@ -8,13 +8,12 @@ import logging
 import re
 import sys
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from recall_viewer import logs, metrics
-from recall_viewer.clock import clock
+from recall_viewer.clock import clock, local_time
 from recall_viewer.decoding.pool import Decoding
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
@@ -342,8 +341,7 @@ class Viewer:
 
 def time_text(at: float) -> str:
     """Return the local time of a second of the clock."""
-    moment = datetime.now().astimezone() - timedelta(seconds=clock() - at)
-    return f"{moment:%H:%M:%S}"
+    return f"{local_time(at):%H:%M:%S}"
 
 
 def _place_of(error: BaseException) -> str:
