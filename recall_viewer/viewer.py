@@ -79,20 +79,26 @@ class Viewer:
         self._demo = Demo(self.notice_problem)
         self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
         self._memory = Memory(self._decoding, self._recent)
-        outlets = Outlets(
-            want=self._decoding.want,
-            prefer=self._decoding.prefer,
-            again=self._decoding.again,
-            painted=self._painted,
-            superseded=self._superseded,
-            missed=self._missed,
+        directory = settings.snapshot_dir or store.choices.snapshot_dir
+        self._keeper = Keeper(
+            directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
         )
-        facts = Facts(
+        self.window = MainWindow(self._facts(), self._requests(stop))
+        self.window.close_asked.connect(stop)
+        self._memory.presenter = self.window.presenter
+        self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
+        self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
+        self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
+        self._leaving.timeout.connect(self._tick)
+
+    def _facts(self) -> Facts:
+        """Return what the window looks at."""
+        return Facts(
             gallery=self.gallery,
             books=self.books,
             problems=self.problems,
-            store=store,
-            settings=settings,
+            store=self._store,
+            settings=self._settings,
             clock=clock,
             time_text=time_text,
             memory_bytes=lambda: sum(self._memory.held().values()),
@@ -102,11 +108,18 @@ class Viewer:
             usual_snapshot_dir=usual_directory(),
             demo_bots={self._demo.bot_id},
         )
-        directory = settings.snapshot_dir or store.choices.snapshot_dir
-        self._keeper = Keeper(
-            directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
+
+    def _requests(self, stop: Callable[[], None]) -> Requests:
+        """Return what the window may ask for."""
+        outlets = Outlets(
+            want=self._decoding.want,
+            prefer=self._decoding.prefer,
+            again=self._decoding.again,
+            painted=self._painted,
+            superseded=self._superseded,
+            missed=self._missed,
         )
-        requests = Requests(
+        return Requests(
             tiles=outlets,
             snapshot=self._keep,
             copy_picture=self._keeper.copy,
@@ -114,17 +127,10 @@ class Viewer:
             open_snapshots=self._keeper.open_folder,
             correct_kind=lambda key, kind: self._follow(self.gallery.correct_kind(key, kind)),
             clear_ended=lambda: self._follow(self.gallery.remove_ended()),
-            show_demo=lambda: self._start_demo(settings.demo or DEFAULT_DEMO_PARTICIPANTS),
+            show_demo=lambda: self._start_demo(self._settings.demo or DEFAULT_DEMO_PARTICIPANTS),
             apply=self._apply,
             quit=stop,
         )
-        self.window = MainWindow(facts, requests)
-        self.window.close_asked.connect(stop)
-        self._memory.presenter = self.window.presenter
-        self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
-        self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
-        self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
-        self._leaving.timeout.connect(self._tick)
 
     def start(self, server: Server) -> None:
         """Begin, now that bots can connect."""
