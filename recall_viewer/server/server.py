@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import time
@@ -31,6 +32,8 @@ HANDSHAKE_TIMEOUT_S = 5.0
 CLOSE_GRACE_S = 1.0
 """What bots have to answer the close frame when the program ends; it promises to be gone in 3 s."""
 
+TURNS_TO_BE_MADE = 5
+"""Turns of the loop from an accepted socket to its protocol; asyncio takes three."""
 BACKLOG = 512
 """Connections the system may keep for us: after a flap all bots come back at once."""
 
@@ -124,11 +127,21 @@ class Server:
         async with self._closing:
             if self._listener is None:
                 return
-            self._listener.close()
+            await self._accept_no_more(self._listener)
             await self._registry.close(CLOSE_GRACE_S)
             await self._tasks.close()
+            self._listener.close()
             await self._listener.wait_closed()
             self._listener = None
+
+    async def _accept_no_more(self, listener: asyncio.Server) -> None:
+        """Let those come that asyncio has just accepted: it leaves their sockets open where its server is closed."""
+        # Windows' loop has no readers, and cancels what it accepts by itself. (Only Linux was tried.)
+        with contextlib.suppress(NotImplementedError):
+            for shown in listener.sockets:
+                asyncio.get_running_loop().remove_reader(shown.fileno())
+        for _ in range(TURNS_TO_BE_MADE):
+            await asyncio.sleep(0)
 
     def _door(self) -> Door:
         return Door(self._registry.handshakes, self._admit, tls=self._tls, tasks=self._tasks)

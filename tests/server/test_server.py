@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from typing import Any
 
@@ -128,3 +129,22 @@ def test_an_end_among_answering_bots_is_quick_and_hears_nothing_more() -> None:
             assert [reason for _, _, reason in stage.closed_] == ["shutdown"] * 10
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_whom_asyncio_accepted_at_the_last_moment_is_gone_when_it_is_closed(turns: int) -> None:
+    async def main() -> None:
+        async with running() as (server, _):
+            address = ("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))
+            # All at once, without a turn of the loop in between.
+            dialled = [socket.create_connection(address) for _ in range(8)]
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await server.close()
+            assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for one in dialled:
+                one.close()
+
+    asyncio.run(main())
+    # What was left open would be reported now.
+    gc.collect()
