@@ -12,6 +12,7 @@ import contextlib
 import faulthandler
 import logging
 import signal
+import socket
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -168,8 +169,9 @@ def _why_not_listening(host: str, port: int, error: OSError) -> tuple[str, bool]
             "port {port} on {host} is in use by another program, perhaps another Recall Viewer", port=port, host=host
         )
         return text, True
-    # asyncio puts address and number into the words of the system.
-    system = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+    # asyncio puts address and number into the words of the system; those of a name that is not found have their own.
+    is_of_system = error.errno and not isinstance(error, socket.gaierror)
+    system = os.strerror(error.errno) if error.errno and is_of_system else error.strerror
     why = of_system(OSError(error.errno, system or str(error)))
     return Text("cannot listen on {host} port {port}: {why}", host=host, port=port, why=why), False
 

@@ -70,7 +70,7 @@ class Keeper:
             try:
                 path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
             except OSError as error:
-                self._fail(_tr("Snapshot not saved"), error)
+                self._fail(Text("Snapshot not saved"), error)
                 if saved:
                     why = said(self._why(error))
                     title = _tr("{number} of {count} snapshots saved").format(number=len(saved), count=len(snapshots))
@@ -85,7 +85,7 @@ class Keeper:
         try:
             path, mime = self._mime_of(picture)
         except OSError as error:
-            self._fail(_tr("Picture not copied"), error)
+            self._fail(Text("Picture not copied"), error)
             return
         QGuiApplication.clipboard().setMimeData(mime)
         self._say(Word(_tr("Picture copied"), path.name, _facts(picture), image=picture.image))
@@ -95,7 +95,7 @@ class Keeper:
         try:
             _, mime = self._mime_of(picture)
         except OSError as error:
-            self._fail(_tr("Picture not copied"), error)
+            self._fail(Text("Picture not copied"), error)
             return
         drag = QDrag(source)
         drag.setMimeData(mime)
@@ -170,12 +170,13 @@ class Keeper:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                self._fail(_tr("Snapshot not removed"), error)
+                self._fail(Text("Snapshot not removed"), error)
 
-    def _fail(self, title: str, error: OSError) -> None:
-        detail = self._why(error)
+    def _fail(self, what: Text, error: OSError) -> None:
+        why = self._why(error)
+        detail = Text("{what}: {why}", what=what, why=why)
         self._report(Problem(ProblemCode.SNAPSHOT, detail, reason=error.strerror or ""))
-        self._say(Word(title, said(detail), is_error=True))
+        self._say(Word(said(what), said(why), is_error=True))
 
     def _why(self, error: OSError) -> Text:
         return Text("{why}: {where}", why=of_system(error), where=error.filename or self.directory)

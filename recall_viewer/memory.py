@@ -50,7 +50,7 @@ class Memory:
         for key in gone:
             self.presenter.let_go(key)
         frozen = self.presenter.frozen_pictures()
-        while sum(picture.encoded_bytes + picture.decoded_bytes for picture in frozen) > limit_bytes:
+        while frozen and sum(picture.encoded_bytes + picture.decoded_bytes for picture in frozen) > limit_bytes:
             oldest = frozen.pop(0).frame.key
             self.presenter.let_go(oldest)
             gone.append(oldest)

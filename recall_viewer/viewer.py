@@ -202,9 +202,9 @@ class Viewer:
         """Show what nobody expected, log it where it is new, and go on: it may come with every paint."""
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             # It comes again with every attempt, and a log full of it tells no more.
-            self._tell(
-                Problem(ProblemCode.NOTICE, Text("The system allows no more open files: newcomers have to wait"))
-            )
+            text = Text("The system allows no more open files: newcomers have to wait")
+            if self._tell(Problem(ProblemCode.NOTICE, text)):
+                _logger.warning("%s", text)
             return
         kind = type(error).__name__
         problem = Problem(ProblemCode.INTERNAL, logs.masked(f"{kind}: {error}"), reason=f"{kind} {_place_of(error)}")

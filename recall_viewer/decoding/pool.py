@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -44,6 +43,8 @@ class Mailbox:
     codec: Codec | None = None
     turn: int = 0
     """See `Turns`."""
+    is_kept_elsewhere: bool = False
+    """It is for one frame that somebody keeps, and not the stream's."""
 
     def decoder_of(self, codec: Codec) -> Decoder:
         """Return the stream's decoder, another one where its codec changed."""
@@ -136,9 +137,9 @@ class Decoding:
             self._queue(mailbox)
 
     def again(self, frame: Frame, room_px: tuple[int, int]) -> None:
-        """Decode a frame once more, for a picture that stays while its stream goes on; that one is in nobody's way."""
+        """Decode a frame once more, for a picture that stays while its stream goes on. It waits its turn."""
         if not self._is_closed:
-            self._pool.submit(self._work_again, decoder_for(frame.codec), frame, room_px)
+            self._queue(Mailbox(frame, room_px, is_kept_elsewhere=True))
 
     def prefer(self, keys: Collection[StreamKey]) -> None:
         """Say which streams the person looks at: they come first where there is more to decode than can be."""
@@ -234,19 +235,18 @@ class Decoding:
         if not self._is_closed:
             self._loop.call_soon_threadsafe(self._worked, mailbox, frame, room_px, outcome)
 
-    def _work_again(self, decoder: Decoder, frame: Frame, room_px: tuple[int, int]) -> None:
-        # It was decoded before: what fails now is memory, and then the picture stays as it is.
-        with contextlib.suppress(DecodingError, MemoryError):
-            for picture in decoder.feed(frame, room_px):
-                if not self._is_closed:
-                    self._loop.call_soon_threadsafe(self._on_picture, picture)
-
     def _worked(self, mailbox: Mailbox, frame: Frame, room_px: tuple[int, int], outcome: list[Picture] | str) -> None:
         mailbox.running = None
         self._running.discard(mailbox)
         if self._is_closed:
             return
         pictures: list[Picture] = []
+        if mailbox.is_kept_elsewhere:
+            self._submit()
+            # It was decoded before: what fails now is memory, and then the picture stays as it is.
+            for picture in outcome if isinstance(outcome, list) else ():
+                self._on_picture(picture)
+            return
         if isinstance(outcome, str):
             self._fall_back(mailbox, frame)
         elif self._mailboxes.get(frame.key) is not mailbox:

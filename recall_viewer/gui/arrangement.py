@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from recall_viewer.model.keys import StreamKey
 
-ALONG_MARGIN_PX = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 from recall_viewer.gui import create_bot
 from recall_viewer.gui import theme as themes
 from recall_viewer.gui.choosers import Segments
-from recall_viewer.gui.create_bot import DEFAULT_BASE_URL, ApiVersion
+from recall_viewer.gui.create_bot import ApiVersion
 from recall_viewer.gui.start_parts import Card, CopyButton, FoldingRow, Paragraph, flush_link, step_title
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class CreateBotCard(Card):
         super().__init__()
         self._address = ""
         self._token: str | None = None
-        self._base_url = DEFAULT_BASE_URL
         choices: dict[str, str] = {
             ApiVersion.CURRENT: self.tr("Current API (v1.11)"),
             ApiVersion.OLDER: self.tr("Older API (v1.10)"),
@@ -84,16 +83,12 @@ class CreateBotCard(Card):
         self._unguarded.setVisible(token is None)
         self._refresh()
 
-    def show_base_url(self, base_url: str) -> None:
-        """Send the request to another region."""
-        self._base_url = base_url
-
     def body(self) -> str:
         """Return the request as it is copied, with the token in it."""
         return create_bot.body(self.version, self._address, self._token)
 
     def _curl(self) -> str:
-        return create_bot.curl(self.body(), self._base_url)
+        return create_bot.curl(self.body(), create_bot.DEFAULT_BASE_URL)
 
     def _buttons(self) -> QWidget:
         made = QWidget()

@@ -75,6 +75,7 @@ class GalleryView(QScrollArea):
         self._strip_scrolled_px = 0
         self._wheeled_px = 0.0
         self._is_exposed = True
+        self._is_covered = False
         self._fonts = Fonts.make()
         self._canvas = Canvas(self)
         self.setWidget(self._canvas)
@@ -120,6 +121,8 @@ class GalleryView(QScrollArea):
         if tile is None or picture.frame.key not in self._wanted:
             return False
         tile.show_picture(picture, now)
+        if self._is_covered:
+            tile.stay_unseen()
         return True
 
     def note_frame(self, key: StreamKey) -> None:
@@ -130,7 +133,7 @@ class GalleryView(QScrollArea):
     def freeze(self, key: StreamKey, picture: ShownPicture | None) -> None:
         """Keep this picture of a stream as it is, or (None) let it go on."""
         if picture is not None:
-            self.frozen[key] = Frozen(picture)
+            self.frozen[key] = Frozen(picture, room_px=self._wanted.get(key))
         else:
             self.frozen.pop(key, None)
         self._update_wants()
@@ -146,6 +149,11 @@ class GalleryView(QScrollArea):
         if self._is_exposed != is_exposed:
             self._is_exposed = is_exposed
             self._update_wants()
+
+    def set_covered(self, *, is_covered: bool) -> None:
+        """Say whether the details stand in its place: the selected stream goes on, for the person to keep."""
+        self._is_covered = is_covered
+        self._update_wants()
 
     def select(self, key: StreamKey | None) -> None:
         """Select a tile and bring it into view."""
@@ -324,6 +332,8 @@ class GalleryView(QScrollArea):
     def _update_wants(self, *, newly_seen_only: bool = False) -> None:
         """Tell how large each stream is seen. What nobody sees is not decoded, and keeps no picture."""
         seen = set(self.visible_tiles()) if self._is_exposed else set()
+        if self._is_covered and len(seen) > 1:
+            seen = {tile for tile in seen if tile.key == self.selected}
         for key, tile in self.tiles.items():
             room_px = tile.room_px() if tile in seen else None
             if key in self.frozen:

@@ -91,7 +91,6 @@ class Notice(QWidget):
         self._fact.setText(word.fact)
         # Beside a picture it is the name of its file.
         self._detail.setFont(themes.font(12, is_mono=word.image is not None))
-        self._detail.setToolTip(controls.hint(word.detail) if len(word.detail) > 60 else "")
         room = WIDTH_PX - 40 - (108 if word.image else 0)
         self._detail.setWordWrap(word.is_error)
         if word.is_error:
@@ -99,6 +98,7 @@ class Notice(QWidget):
         else:
             metrics = self._detail.fontMetrics()
             self._detail.setText(metrics.elidedText(word.detail, Qt.TextElideMode.ElideMiddle, room))
+        self._detail.setToolTip(controls.hint(word.detail) if self._detail.text() != word.detail else "")
         self._detail.setVisible(bool(word.detail))
         self._show_thumbnail(word.image)
         self._show_links(word.links)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from recall_viewer.gui import icons
+from recall_viewer.gui import actions, icons
 from recall_viewer.gui.tile import Tile
 from recall_viewer.gui.tile_paint import Fonts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
-    from recall_viewer.gui.outlets import Outlets
+    from recall_viewer.gui.outlets import Outlets, ShownPicture
     from recall_viewer.model.keys import StreamKey
 
 SIZE_PX = QSize(480, 270)
 SMALLEST_PX = QSize(160, 90)
-KEYS = {
-    QKeyCombination(Qt.Key.Key_S): "snapshot",
-    QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_S): "snapshot",
-    QKeyCombination(Qt.Modifier.CTRL, Qt.Key.Key_C): "copy_picture",
-    QKeyCombination(Qt.Key.Key_Space): "freeze",
-    QKeyCombination(Qt.Key.Key_P): "pin",
-    QKeyCombination(Qt.Key.Key_Return): "large",
-}
-"""What the keys do in a window of its own: the shortcuts of the main one do not reach it."""
+DONE_HERE = ("snapshot", "copy_picture", "freeze", "pin", "large")
+"""Actions whose keys work here too: the shortcuts of the main window do not reach it."""
 
 
 class PopOut(QWidget):
@@ -46,6 +41,7 @@ class PopOut(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(icons.application_icon())
         self.key = key
+        self._is_frozen = False
         self._outlets = outlets
         self.tile = Tile(key, Fonts.make(), outlets, self)
         self.tile.activated.connect(self.close)
@@ -61,6 +57,13 @@ class PopOut(QWidget):
         """Say in the title whose picture it is."""
         if self.windowTitle() != name:
             self.setWindowTitle(name)
+
+    def freeze(self, picture: ShownPicture | None) -> None:
+        """Keep this picture as it is and ask for none, or (None) go on."""
+        self._is_frozen = picture is not None
+        if picture is not None:
+            self.tile.keep_picture(picture)
+        self._update_want()
 
     # Qt
 
@@ -91,11 +94,24 @@ class PopOut(QWidget):
         """Close with Esc, and do what the gallery's keys do."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif (name := KEYS.get(event.keyCombination())) is not None:
+        elif (name := _keys().get(QKeySequence(event.keyCombination()).toString())) is not None:
             self.action_asked.emit(name)
         else:
             super().keyPressEvent(event)
 
     def _update_want(self) -> None:
         is_seen = self.isVisible() and not self.isMinimized()
-        self._outlets.want(self.key, self.tile.room_px() if is_seen else None)
+        self._outlets.want(self.key, self.tile.room_px() if is_seen and not self._is_frozen else None)
+        if not is_seen and not self._is_frozen:
+            self.tile.drop_picture()
+
+
+@cache
+def _keys() -> dict[str, str]:
+    """Return the name of an action by its key, as the one table has them."""
+    return {
+        QKeySequence(key).toString(): spec.name
+        for spec in actions.table()
+        if spec.name in DONE_HERE
+        for key in (*spec.keys, *spec.gallery_keys)
+    }

@@ -72,7 +72,7 @@ class Presenter:
         for key in self.popouts.keys() - self._gallery.streams.keys():
             self.popouts[key].close()
         for key in self.view.frozen.keys() - self._gallery.streams.keys():
-            self.view.freeze(key, None)
+            self._freeze(key, None)
         if order != self.view.order:
             self.view.show_streams(order)
         self._update_stage(visible)
@@ -99,7 +99,7 @@ class Presenter:
 
     def let_go(self, key: StreamKey) -> None:
         """Take the picture of a stream off the screen, for want of memory; its next frame brings one again."""
-        self.view.freeze(key, None)
+        self._freeze(key, None)
         popout = self.popouts.get(key)
         for tile in (self.view.tiles.get(key), popout.tile if popout else None):
             if tile is not None:
@@ -150,7 +150,7 @@ class Presenter:
         """Keep the picture of a stream as it is, or let it go on."""
         tiles = [self.view.tiles.get(key), self.popouts[key].tile if key in self.popouts else None]
         shown = next((tile.shown for tile in tiles if tile is not None and tile.shown is not None), None)
-        self.view.freeze(key, None if key in self.view.frozen else shown)
+        self._freeze(key, None if key in self.view.frozen else shown)
         self.show_look(key)
 
     def pop_out(self, key: StreamKey) -> PopOut:
@@ -160,11 +160,15 @@ class Presenter:
             popout = self.popouts[key] = PopOut(key, self._outlets_of(("popout", key)), self._parent)
             popout.closed.connect(lambda: self._popped_in(key))
             if key in self.view.frozen:
-                popout.tile.keep_picture(self.view.frozen[key].picture)
-        self._prefer()
-        self.show_look(key)
+                popout.freeze(self.view.frozen[key].picture)
         popout.show()
         popout.raise_()
+        tile = self.view.tiles.get(key)
+        if popout.tile.shown is None and tile is not None and tile.shown is not None:
+            # Until one of its own size comes; a stream that sends no more has no other.
+            popout.tile.keep_picture(tile.shown)
+        self._prefer()
+        self.show_look(key)
         return popout
 
     def close(self) -> None:
@@ -196,6 +200,11 @@ class Presenter:
         self._staging.update(self.layout, visible, fallback, self._clock())
         self.view.show_stage(self._staging.staged)
         self._prefer()
+
+    def _freeze(self, key: StreamKey, picture: ShownPicture | None) -> None:
+        self.view.freeze(key, picture)
+        if key in self.popouts:
+            self.popouts[key].freeze(picture)
 
     def _popped_in(self, key: StreamKey) -> None:
         self.popouts.pop(key, None)

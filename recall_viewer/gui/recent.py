@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -57,9 +57,11 @@ class RecentStreams:
         self.shrink(max(MOST_BYTES, left.size_bytes))
 
     def shrink(self, limit_bytes: int) -> None:
-        """Let go of the oldest until the rest takes no more than this."""
-        while self.size_bytes > limit_bytes:
-            self._left.pop()
+        """Let go of the oldest pictures until the rest takes no more than this; who it was is still told."""
+        for number in reversed(range(len(self._left))):
+            if self.size_bytes <= limit_bytes:
+                return
+            self._left[number] = replace(self._left[number], picture=None)
 
     @property
     def size_bytes(self) -> int:

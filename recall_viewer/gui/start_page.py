@@ -93,10 +93,6 @@ class StartPage(QScrollArea):
         self._addresses.show_token(token)
         self._create.show_token(token)
 
-    def show_base_url(self, base_url: str) -> None:
-        """Let the copied command call another region, like https://eu-central-1.recall.ai/api/v1/."""
-        self._create.show_base_url(base_url)
-
     def show_reach(self, check: ReachCheck) -> None:
         """Say how the check of the public address stands; nothing where the address is another by now."""
         self._addresses.show_reach(check)

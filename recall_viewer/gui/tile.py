@@ -58,7 +58,7 @@ class Tile(QLabel):
         self.look: Look | None = None
         self.shown: ShownPicture | None = None
         self.unpainted: Frame | None = None
-        """the frame of `shown` until its first paint."""
+        """The frame of `shown` until its first paint."""
         self.ready_at = 0.0
         self._fonts = fonts
         self._outlets = outlets
@@ -108,7 +108,12 @@ class Tile(QLabel):
             self._spoke_lately.start()
 
     def show_picture(self, picture: ShownPicture, now: float) -> None:
-        """Take over a decoded frame; one before it that was never painted gives way."""
+        """Take over a decoded frame; one before it that was never painted gives way.
+
+        One older than what it shows comes too late: it was asked for again while the tile was frozen.
+        """
+        if self.shown is not None and picture.frame.arrived_at < self.shown.frame.arrived_at:
+            return
         if self.unpainted is not None and self.unpainted is not picture.frame:
             self._outlets.superseded(self.unpainted)
         self.unpainted = picture.frame
@@ -122,10 +127,14 @@ class Tile(QLabel):
 
     def drop_picture(self) -> None:
         """Let go of the picture of a tile that nobody sees."""
+        self.stay_unseen()
+        self.shown = self._grey = None
+
+    def stay_unseen(self) -> None:
+        """Report that nobody will see what it was about to paint."""
         if self.unpainted is not None:
             frame, self.unpainted = self.unpainted, None
             self._outlets.missed(frame)
-        self.shown = self._grey = None
 
     def fade_in(self) -> None:
         """Come out of the canvas, so that a newcomer does not startle."""

@@ -81,7 +81,9 @@ class Toolbar(QWidget):
         is_warning = is_filtered and not visible
         self._sign.setVisible(is_warning)
         self._count.setVisible(is_filtered or self.width() >= COUNT_HIDES_BELOW_PX)
-        self._count.setText(text)
+        if text != self._count.text():
+            self._count.setText(text)
+            self._label_buttons()
         controls.set_tone(self._count, "amber" if is_warning else "secondary")
 
     def show_problems(self, count: int) -> None:

@@ -43,6 +43,8 @@ JOINS_LAID_OUT_AFTER_MS = 250
 """Joins and leaves within this time are laid out once."""
 SMALLEST_SIZE = (400, 300)
 FOLDS_BELOW = (480, 360)
+NOT_OF_A_POPOUT = ("pop_out", "details")
+"""Actions that are no use for a window of its own: the details are those of the selected stream."""
 
 
 class MainWindow(QMainWindow):
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.notice.raise_()
         self.reports.show_banner(visible)
         self.reports.show_status()
+        self.commands.show_states()
 
     @property
     def is_gallery_covered(self) -> bool:
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
             self.details_panel.setFocus()
         self.pages.setHidden(is_covered)
         self.notice.move_to(self.details_panel if is_covered else self.pages)
-        self._note_exposure()
+        self.gallery_view.set_covered(is_covered=is_covered)
         if self.details_panel.isHidden():
             self._page.setFocus()
 
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget(self)
         self._page: QWidget = self.start_page
         self.notice = Notice(self.pages)
+        self.notice.is_motion_reduced = self.facts.store.choices.reduced_motion
         frame.assemble(self)
         self.filter_popup = FilterPopup(self.toolbar.field, self)
         self.command_palette = CommandPalette(self)
@@ -204,7 +208,7 @@ class MainWindow(QMainWindow):
         self._connect()
 
     def _renew(self) -> None:
-        """Make all parts anew for another language; what the person did in them goes along."""
+        """Make all parts anew for another language; filter, open panels and the public address go along."""
         text, start_page = self.toolbar.field.text(), self.start_page
         has_details, has_problems = not self.details_panel.isHidden(), not self.problems_panel.isHidden()
         frame.discard(self)
@@ -269,8 +273,14 @@ class MainWindow(QMainWindow):
             action = self.actions_by_name[spec.name]
             if tile is None:
                 menu.addAction(action)
-            elif spec.name != "pop_out":
-                menu.addAction(action.icon(), action.text(), partial(self.commands.aim, tile, action.trigger))
+            elif spec.name not in NOT_OF_A_POPOUT:
+                copy = menu.addAction(action.icon(), action.text(), partial(self.commands.aim, tile, action.trigger))
+                copy.setCheckable(action.isCheckable())
+                copy.setChecked(
+                    {"freeze": tile.key in self.gallery_view.frozen, "pin": tile.key in self.presenter.pinned}.get(
+                        spec.name, False
+                    )
+                )
         menu.popup(position)
 
     # Time
@@ -338,5 +348,4 @@ class MainWindow(QMainWindow):
 
     def _note_exposure(self) -> None:
         handle = self.windowHandle()
-        is_seen = handle is not None and handle.isExposed() and not self.isMinimized() and not self.is_gallery_covered
-        self.gallery_view.set_exposed(is_exposed=is_seen)
+        self.gallery_view.set_exposed(is_exposed=handle is not None and handle.isExposed() and not self.isMinimized())

@@ -72,7 +72,7 @@ def _template(code: ProblemCode) -> str:
         ProblemCode.CLOSED: tr("Connection closed: {detail}"),
         ProblemCode.TIMELINE: tr("The sender's clock began anew; its frames are shown again"),
         ProblemCode.TOO_MANY_STREAMS: tr("More than {detail} streams: frames of further ones are dropped"),
-        ProblemCode.SNAPSHOT: tr("Snapshot not saved: {detail}"),
+        ProblemCode.SNAPSHOT: "{detail}",
         ProblemCode.INTERNAL: tr("Internal error: {detail}"),
         ProblemCode.NOTICE: "{detail}",
     }[code]

@@ -72,5 +72,6 @@ def test_every_message_is_a_picture_or_a_counted_problem(tmp_path: Path, cases: 
         for case in cases:
             ground.play(case)
         assert books_balance(program.metrics())
-        status = Path(f"/proc/{program.process.pid}/status").read_text()
-        assert int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) < MOST_MEMORY_MIB << 10
+        status = Path(f"/proc/{program.process.pid}/status")
+        if status.exists():
+            assert int(re.findall(r"VmHWM:\s*(\d+) kB", status.read_text())[0]) < MOST_MEMORY_MIB << 10

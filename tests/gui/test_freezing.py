@@ -118,3 +118,43 @@ def test_a_frozen_picture_can_be_popped_out(stand: Stand, qtbot: QtBot) -> None:
     assert popped.look is not None
     assert popped.look.frozen
     assert is_near(stand.colour_in(popped), "#2040c0")
+
+
+def test_an_answer_that_comes_after_it_was_let_go_shows_nothing_old(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera(1, colour="#2040c0"))
+    tile = stand.tiles[0]
+    freeze(stand, qtbot, tile)
+    assert tile.shown is not None
+    frozen = tile.shown
+    stand.now += 0.5
+    stand.feed(camera(1, colour="#20c040"))
+    qtbot.keyClick(stand.window.gallery_view, Qt.Key.Key_Space)
+    stand.show_newest()
+    stand.window.show_picture(frozen)
+    assert is_near(stand.colour_in(tile), "#20c040")
+    assert not stand.superseded
+
+
+def test_a_picture_of_the_right_size_is_not_decoded_again(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(camera(1))
+    tile = stand.tiles[0]
+    shown = tile.shown
+    freeze(stand, qtbot, tile)
+    stand.settle()
+    assert tile.shown is shown
+
+
+def test_behind_the_details_of_a_small_window_the_selected_stream_goes_on(stand: Stand) -> None:
+    stand.feed(camera(1, name="Ada"), camera(2, name="Kenji"))
+    stand.window.gallery_view.select(stand.tiles[0].key)
+    stand.window.resize(400, 300)
+    stand.settle()
+    stand.window.reports.show_details(is_shown=True)
+    stand.settle()
+    assert stand.window.is_gallery_covered
+    stand.now += 0.5
+    stand.feed(camera(1, name="Ada", colour="#20c040"))
+    stand.window.actions_by_name["snapshot"].trigger()
+    assert [picture.frame.arrived_at for picture in stand.snapshots] == [stand.now]
+    assert stand.newest[stand.snapshots[0].frame.key] in stand.missed
+    assert not stand.superseded

@@ -77,10 +77,10 @@ def test_tiles_keep_their_pictures_and_all_that_was_done_to_them(stand: Stand, s
     window.reports.show_problems(is_shown=True)
     window.toolbar.field.setText(BOT)
     stand.settle()
-    pictures = [first.picture, second.picture]
+    pictures = [first.shown, second.shown]
     speak("de")
     assert stand.tiles == [second, first]
-    assert [first.picture, second.picture] == pictures
+    assert [first.shown, second.shown] == pictures
     assert None not in pictures
     assert first.key in window.gallery_view.frozen
     assert window.gallery_view.selected == first.key

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from recall_viewer.gui import tile_buttons
 from tests.frames import camera
+from tests.gui.stand import is_near
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -93,3 +94,36 @@ def test_it_acts_also_while_a_filter_hides_its_tile(stand: Stand, popout: PopOut
     assert set(stand.window.gallery_view.frozen) == {popout.key}
     qtbot.keyClick(popout, Qt.Key.Key_Return)
     assert stand.window.gallery_view.large == popout.key
+
+
+def test_its_menu_says_what_is_on(stand: Stand, popout: PopOut, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _position: shown.append(menu))
+    qtbot.keyClick(popout, Qt.Key.Key_P)
+    qtbot.mouseClick(popout.tile, Qt.MouseButton.RightButton, pos=QPoint(100, 100))
+    named = {action.text(): action for action in shown[0].actions()}
+    freeze, pin = (stand.window.actions_by_name[name].text() for name in ("freeze", "pin"))
+    assert named[pin].isChecked()
+    assert not named[freeze].isChecked()
+    assert stand.window.actions_by_name["details"].text() not in named
+
+
+def test_frozen_it_asks_for_nothing_and_let_go_both_show_the_newest(stand: Stand, popout: PopOut, qtbot: QtBot) -> None:
+    qtbot.keyClick(popout, Qt.Key.Key_Space)
+    assert stand.rooms_px[popout.key] is None
+    stand.now += 0.5
+    stand.feed(camera(1, colour="#20c040", name="Kenji"))
+    assert not is_near(stand.colour_in(popout.tile), "#20c040")
+    qtbot.keyClick(popout, Qt.Key.Key_Space)
+    stand.show_newest()
+    assert is_near(stand.colour_in(popout.tile), "#20c040")
+    assert is_near(stand.colour_in(stand.window.gallery_view.tiles[popout.key]), "#20c040")
+
+
+def test_a_stream_that_sends_no_more_is_seen_in_it_too(stand: Stand) -> None:
+    stand.feed(camera(1, colour="#20c040"))
+    key = stand.tiles[0].key
+    stand.newest.clear()
+    stand.window.presenter.pop_out(key)
+    stand.settle()
+    assert is_near(stand.colour_in(stand.window.presenter.popouts[key].tile), "#20c040")

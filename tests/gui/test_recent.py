@@ -47,8 +47,9 @@ def test_the_oldest_pictures_make_room() -> None:
     assert recent.entries()[0].name == "9"
     recent.shrink(MOST_BYTES // 2)
     assert len(recent.pictures()) == 1
+    assert len(recent.entries()) == 10
     recent.shrink(0)
-    assert recent.entries() == []
+    assert recent.pictures() == []
 
 
 def test_the_list_shows_who_left_and_saves_the_picture(stand: Stand, qtbot: QtBot) -> None:

@@ -243,13 +243,6 @@ def test_both_requests_are_shown_and_copied(page: StartPage, qtbot: QtBot) -> No
             copied._timer.timeout.emit()  # type: ignore[attr-defined]
 
 
-def test_curl_calls_the_region_that_was_chosen(page: StartPage, qtbot: QtBot) -> None:
-    page.show_base_url("https://eu-central-1.recall.ai/api/v1/")
-    give(page, qtbot, PUBLIC)
-    press(qtbot, button(page, "Copy as curl"))
-    assert "https://eu-central-1.recall.ai/api/v1/bot/" in clipboard()
-
-
 def test_a_token_is_masked_to_the_eye_and_whole_in_the_copy(page: StartPage, qtbot: QtBot) -> None:
     page.show_token(TOKEN)
     give(page, qtbot, PUBLIC)
