@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import io
 import os
@@ -417,6 +418,24 @@ def test_pictures_stay_within_their_memory_and_come_back(run: Callable[..., None
         frozen_or_not()
 
     run(scenario, memory_limit=16 * MIB)
+
+
+def test_unfinished_messages_over_the_whole_limit_raise_nothing(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        greedy, bot = await running.bot(1), await running.bot(2)
+
+        def begin() -> None:
+            with contextlib.suppress(OSError, websocket.WebSocketException):
+                greedy.begin(bytes(20 * MIB))
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(asyncio.to_thread(begin))
+            await running.until(lambda: running.server.receiving_bytes > 16 * MIB)
+            bot.send(png(64, 36))
+            await running.until(lambda: running.viewer.books.received == 1)
+            greedy.vanish()
+
+    run(scenario, memory_limit=16 * MIB, max_message_size=32 * MIB)
 
 
 def test_streams_that_left_make_room_before_any_other(run: Callable[..., None]) -> None:

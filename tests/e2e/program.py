@@ -192,6 +192,10 @@ class StreamBot:
         else:
             self._socket.send_binary(message)
 
+    def begin(self, part: bytes) -> None:
+        """Send the beginning of a message that never ends."""
+        self._socket.send_frame(websocket.ABNF.create_frame(part, websocket.ABNF.OPCODE_BINARY, fin=0))
+
     def close_code(self) -> int:
         """Wait for the close frame of the other side and return its code."""
         code, data = self._socket.recv_data()
