@@ -170,9 +170,12 @@ class Gallery:
         self._judge_kind(stream, arrived_at)
         if not is_new and stream.appearance != before:
             updated.add(stream.key)
+        problems = (Problem(ProblemCode.TIMELINE, "", stream.who),) if verdict is Verdict.RESTART else ()
+        if stream.is_straggling(arrived_at):
+            self._books.settle(passage, Fate.HIDDEN)
+            return Change(added=added, updated=tuple(updated), problems=problems)
         time_s = event.video_time_s
         frame = Frame(stream.key, event.codec, event.data, event.width, event.height, time_s, arrived_at, passage)
-        problems = (Problem(ProblemCode.TIMELINE, "", stream.who),) if verdict is Verdict.RESTART else ()
         return Change(added=added, updated=tuple(updated), frame=frame, problems=problems)
 
     def _frame_rejected(self, connection_id: int, event: FrameRejected, arrived_at: float) -> Change:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GAPS_KEPT = 16
 RATE_GAPS = 8
+STRAGGLES_FOR_S = 0.5
 ENDED_LEAVES_AFTER_S = 60.0
 SHARE_LEAVES_AFTER_S = 3.0
 DISCONNECTED_LEAVES_AFTER_S = 600.0
@@ -146,7 +147,7 @@ class Stream:
         return len(recent) / total_s if total_s > 0 else None
 
     def note_frame(self, width: int, height: int, arrived_at: float) -> None:
-        """Take in a frame that is news: it ends every outage."""
+        """Take in a frame that is news: it ends every outage, unless it was on its way when that was said."""
         if self.frame_at is not None and arrived_at > self.frame_at and not self.was_away:
             self.gaps_s.append(arrived_at - self.frame_at)
         self.frame_at = arrived_at
@@ -157,8 +158,17 @@ class Stream:
             self.small_since = arrived_at
         if self.is_header_bad:
             self.forgive()
-        self.revive()
-        self.was_away = False
+        if not self.is_straggling(arrived_at):
+            self.revive()
+            self.was_away = False
+
+    def is_straggling(self, arrived_at: float) -> bool:
+        """Whether a frame was still on its way when its camera or share was said to be off.
+
+        In the endpoint protocol alone: elsewhere what is said comes another way than the frames.
+        """
+        is_ordered = self.dialect is Dialect.ENDPOINT
+        return is_ordered and self.off_at is not None and 0 <= arrived_at - self.off_at < STRAGGLES_FOR_S
 
     def note_bad_frame(self, detail: str, arrived_at: float, *, is_header_bad: bool) -> None:
         """Take in a frame that could not be shown."""

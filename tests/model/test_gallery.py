@@ -176,8 +176,18 @@ class TestEvents:
     def test_a_frame_is_stronger_than_off(self) -> None:
         wall = Wall()
         wall.send(1, frame(), person(ACTION.WEBCAM_OFF))
+        wall.wait(1)
         assert wall.send(1, frame()).updated
         assert wall.state() is State.LIVE
+
+    def test_a_frame_that_was_on_its_way_does_not_bring_a_share_back(self) -> None:
+        wall = Wall()
+        wall.send(1, frame(), frame(kind=Kind.SCREENSHARE), person(ACTION.SCREENSHARE_OFF))
+        wall.wait(0.2)
+        assert wall.send(1, frame(kind=Kind.SCREENSHARE)).frame is None
+        assert wall.state(lane=Kind.SCREENSHARE) is State.OFF
+        assert wall.books.hidden == 1
+        assert wall.wait(3).removed == (StreamKey(BOT, 100, Kind.SCREENSHARE),)
 
     def test_a_share_that_is_off_leaves_after_three_seconds_a_camera_stays(self) -> None:
         wall = Wall()
