@@ -152,14 +152,15 @@ class Keeper:
             detail, fact = str(paths[0].parent), ""
         links = (
             (_tr("Show in folder"), lambda: self._open(paths[0].parent)),
-            (_tr("Copy path"), lambda: self._copy_paths(paths)),
+            (_tr("Copy path"), lambda: self._copy_paths(paths, pictures)),
             (_tr("Undo"), lambda: self._undo(paths)),
         )
         return Word(title, detail, fact, links, pictures[0].image)
 
-    def _copy_paths(self, paths: Sequence[Path]) -> None:
+    def _copy_paths(self, paths: Sequence[Path], pictures: Sequence[ShownPicture]) -> None:
         QGuiApplication.clipboard().setText("\n".join(map(str, paths)))
-        self._say(Word(_tr("Path copied"), str(paths[0])))
+        copied = _tr("Path copied") if len(paths) == 1 else _tr("{count} paths copied").format(count=len(paths))
+        self._say(replace(self._saved(paths, pictures), title=copied))
 
     def _open(self, folder: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):

@@ -121,8 +121,9 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
             try:
                 await scenario(running)
             finally:
-                await server.close()
+                # Who does not answer the goodbye is waited for, and no scenario is about that.
                 running.hang_up()
+                await server.close()
                 await viewer.close()
             books = viewer.books
             settled = books.shown + books.superseded + books.hidden - books.recalled + books.repeated

@@ -203,7 +203,7 @@ class Commands:
         elif window.toolbar.field.text():
             window.toolbar.field.clear()
         else:
-            view.setFocus()
+            window.focus_page()
 
     def toggle_large(self) -> None:
         """Let the selected tile fill the view, or show all again."""

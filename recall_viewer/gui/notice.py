@@ -60,6 +60,7 @@ class Notice(QWidget):
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.addWidget(self._title)
+        head.addSpacing(12)
         head.addStretch()
         head.addWidget(self._fact)
         head.addWidget(close)

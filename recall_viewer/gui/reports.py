@@ -59,9 +59,10 @@ class Reports:
     def show_details(self, *, is_shown: bool) -> None:
         """Open or close the details of the selected stream."""
         self._window.details_panel.setVisible(is_shown)
+        # Before it may take the gallery's place, and the focus with it: of two pages it shows the one that fits.
+        self.refresh_details()
         self._window.share_room()
         self._window.commands.show_states()
-        self.refresh_details()
 
     def refresh_details(self) -> None:
         """Show what is known of the selected stream."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 WINDOW_S = 4.0
 OVERLOADED_FROM = 0.05
-"""The share of superseded frames from which on it is worth saying; a burst of one bot is less than that."""
+LEAST_SUPERSEDED = 5
+"""The share of superseded frames, and their number within the window, from which on it is worth saying."""
 
 
 class Connected(NamedTuple):
@@ -53,7 +54,8 @@ class Measured(NamedTuple):
     @property
     def is_overloaded(self) -> bool:
         """Whether the machine falls behind what there is to show."""
-        return self.superseded > OVERLOADED_FROM * (self.shown + self.superseded)
+        is_much = self.superseded > OVERLOADED_FROM * (self.shown + self.superseded)
+        return is_much and self.superseded * WINDOW_S >= LEAST_SUPERSEDED
 
 
 class Rates:

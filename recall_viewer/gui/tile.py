@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from recall_viewer.gui import caption, theme, tile_buttons, tile_paint
@@ -191,13 +191,14 @@ class Tile(QLabel):
             self._paint_picture(painter, look)
         if not look.is_placeholder and not look.is_share:
             tile_paint.paint_strip(painter, look, tile, self._fonts)
-        buttons = tile_buttons.in_bar(tile, look) if self.underMouse() else None
+        is_hovered = self._is_hovered()
+        buttons = tile_buttons.in_bar(tile, look) if is_hovered else None
         caption.paint_caption(painter, look, tile, self._fonts, box=self._caption_box(), buttons=buttons)
         self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look, tile, self._fonts)
         if self._escape_hint.isActive():
             text, has_badges = self.tr("back to the grid"), bool(self._badges)
             tile_paint.paint_escape_hint(painter, tile, text, self._fonts, below_badges=has_badges)
-        if self.underMouse():
+        if is_hovered:
             tile_buttons.paint(painter, tile, look, self._hovered_button)
         if self._fade.share < 1:
             ground = QColor(theme.CANVAS)
@@ -217,6 +218,9 @@ class Tile(QLabel):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.room_changed.emit()
+        elif event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            # A menu or another window over it may have taken the pointer without a word.
+            self.update()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -260,6 +264,12 @@ class Tile(QLabel):
         """Enlarge the tile."""
         if event.button() == Qt.MouseButton.LeftButton and self._button_at(event.position()) is None:
             self.activated.emit()
+
+    def _is_hovered(self) -> bool:
+        """Say whether the pointer is on it. Qt goes on believing so where the tile moved, or a window came over it."""
+        if not self.underMouse() or not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            return False
+        return QApplication.topLevelAt(QCursor.pos()) in (None, self.window())
 
     def _button_at(self, position: QPointF) -> str | None:
         return tile_buttons.name_at(QRectF(self.rect()), position, self.look) if self.look else None
@@ -318,7 +328,8 @@ class Tile(QLabel):
             look.name,
             " · ".join(part for part in (look.bot, look.size, look.fps) if part),
             look.headline,
-            state_name(look.state) if is_dated else look.sentence,
+            state_name(look.state) if is_dated and not look.frozen else look.sentence,
+            self.tr("frozen") if look.frozen else "",
         ]
         # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
         return "<br>".join(html.escape(line) for line in lines if line)

@@ -51,7 +51,7 @@ class WaitingPage(QWidget):
         column.addStretch()
 
     def show_waiting(self, ids: tuple[str, ...], hidden: int, bots: int, *, is_connected: bool) -> None:
-        """Say what is waited for; without ids the filter simply matches nothing. `is_connected`: one of them is."""
+        """Say what is waited for; without ids the filter simply matches nothing. `is_connected`: all are."""
         if ids:
             more = f" +{len(ids) - 1}" if len(ids) > 1 else ""
             self._title.setText(self.tr("Waiting for bot {id}…").format(id=ids[0][:8]) + more)

@@ -43,6 +43,8 @@ JOINS_LAID_OUT_AFTER_MS = 250
 """Joins and leaves within this time are laid out once."""
 SMALLEST_SIZE = (400, 300)
 FOLDS_BELOW = (480, 360)
+KEYS_BEHIND_DETAILS = ("snapshot", "pin")
+"""Actions of the gallery whose keys the details take over in its place. Space and Enter press their buttons."""
 NOT_OF_A_POPOUT = ("pop_out", "details")
 """Actions that are no use for a window of its own: the details are those of the selected stream."""
 
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         if visible:
             self._show_page(self.gallery_view)
         else:
-            is_connected = not self.facts.gallery.connected_bots.isdisjoint(query.ids)
+            is_connected = self.facts.gallery.connected_bots.issuperset(query.ids)
             self.waiting_page.show_waiting(query.ids, len(streams), len(bot_ids(streams)), is_connected=is_connected)
             self._show_page(self.start_page if query.is_empty else self.waiting_page)
         self.presenter.show(visible)
@@ -149,6 +151,10 @@ class MainWindow(QMainWindow):
         self.reports.show_banner(visible)
         self.reports.show_status()
         self.commands.show_states()
+
+    def focus_page(self) -> None:
+        """Give the focus to what stands in the middle: the gallery, or a page in its place."""
+        self._page.setFocus()
 
     @property
     def is_gallery_covered(self) -> bool:
@@ -165,6 +171,9 @@ class MainWindow(QMainWindow):
         self.pages.setHidden(is_covered)
         self.notice.move_to(self.details_panel if is_covered else self.pages)
         self.gallery_view.set_covered(is_covered=is_covered)
+        for name in KEYS_BEHIND_DETAILS:
+            action = self.actions_by_name[name]
+            (self.details_panel.addAction if is_covered else self.details_panel.removeAction)(action)
         if self.details_panel.isHidden():
             self._page.setFocus()
 

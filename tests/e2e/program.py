@@ -64,10 +64,11 @@ class Program:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.process.poll() is None:
-            self.stop()
+        # Who does not answer the goodbye is waited for; what is about that calls `stop` itself.
         for bot in self._bots:
             bot.vanish()
+        if self.process.poll() is None:
+            self.stop()
         if kind is None:
             assert not self.errors
 

@@ -144,8 +144,10 @@ def test_a_picture_of_the_right_size_is_not_decoded_again(stand: Stand, qtbot: Q
     assert tile.shown is shown
 
 
-def test_behind_the_details_of_a_small_window_the_selected_stream_goes_on(stand: Stand) -> None:
+def test_behind_the_details_of_a_small_window_the_selected_stream_goes_on(stand: Stand, qtbot: QtBot) -> None:
     stand.feed(camera(1, name="Ada"), camera(2, name="Kenji"))
+    stand.window.activateWindow()
+    stand.window.gallery_view.setFocus()
     stand.window.gallery_view.select(stand.tiles[0].key)
     stand.window.resize(400, 300)
     stand.settle()
@@ -154,7 +156,13 @@ def test_behind_the_details_of_a_small_window_the_selected_stream_goes_on(stand:
     assert stand.window.is_gallery_covered
     stand.now += 0.5
     stand.feed(camera(1, name="Ada", colour="#20c040"))
-    stand.window.actions_by_name["snapshot"].trigger()
+    stand.window.activateWindow()
+    qtbot.waitUntil(stand.window.isActiveWindow)
+    panel = stand.window.details_panel
+    assert panel.isAncestorOf(stand.window.focusWidget() or stand.window)
+    qtbot.keyClick(stand.window.focusWidget(), Qt.Key.Key_S)
     assert [picture.frame.arrived_at for picture in stand.snapshots] == [stand.now]
+    qtbot.keyClick(stand.window.focusWidget(), Qt.Key.Key_P)
+    assert stand.window.presenter.pinned == {stand.snapshots[0].frame.key}
     assert stand.newest[stand.snapshots[0].frame.key] in stand.missed
     assert not stand.superseded

@@ -281,3 +281,18 @@ def test_what_the_person_looks_at_is_named_to_the_decoders(stand: Stand) -> None
     assert stand.preferred[-1] == {first, second}
     view.show_large(first)
     assert stand.preferred[-1] == {first}
+
+
+def test_the_buttons_stay_with_the_pointer_and_not_with_the_tile(stand: Stand, qtbot: QtBot) -> None:
+    stand.feed(*(camera(n, name=f"P{n}") for n in range(4)))
+    last = stand.tiles[3]
+    assert last.look is not None
+    corner = tile_buttons.boxes(last.rect().toRectF(), last.look)[0].center().toPoint()
+    bare = stand.image(last).pixelColor(corner)
+    qtbot.mouseMove(last, corner)
+    assert stand.image(last).pixelColor(corner) != bare
+    stand.window.presenter.toggle_pin(last.key)
+    stand.window.refresh()
+    stand.settle()
+    assert stand.tiles[0] is last
+    assert stand.image(last).pixelColor(corner) == bare

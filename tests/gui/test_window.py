@@ -94,6 +94,19 @@ def test_a_bot_that_is_connected_without_video_is_said_to_be(stand: Stand) -> No
     stand.window.paste(BOT)
     stand.settle()
     assert "It is connected and sends no video yet" in texts(stand.window.waiting_page)
+    # Of two it is not said which: one that never dialled is not connected.
+    stand.window.toolbar.field.setText(f"{'a' * 8}-0000-4000-8000-{'0' * 12} {BOT}")
+    stand.settle()
+    assert "It is connected" not in texts(stand.window.waiting_page)
+
+
+def test_escape_leads_out_of_the_filter_field_also_without_tiles(stand: Stand, qtbot: QtBot) -> None:
+    stand.window.activateWindow()
+    field = stand.window.toolbar.field
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.hasFocus()
 
 
 def test_of_several_bots_the_one_that_is_not_here_is_named(stand: Stand) -> None:
