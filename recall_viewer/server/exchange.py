@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from abc import ABC, abstractmethod
 from typing import cast
 
 from websockets.exceptions import InvalidMessage
@@ -27,7 +28,7 @@ LONGEST_STEP_BYTES = 2**18
 _SILENT = logging.Logger("websockets", logging.CRITICAL + 1)  # noqa: LOG001 - so that no handler ever sees it
 
 
-class Exchange(asyncio.Protocol):
+class Exchange(asyncio.Protocol, ABC):
     """Carries bytes between a transport and websockets' sans-I/O protocol, without a task or a queue of its own.
 
     A subclass answers the request, and takes the frames if its answer was 101.
@@ -47,9 +48,9 @@ class Exchange(asyncio.Protocol):
         self._rest: asyncio.TimerHandle | None = None
         self._pauses: set[str] = set()
 
+    @abstractmethod
     def answer(self, request: Request) -> Response:
         """Return the answer to the request."""
-        raise NotImplementedError
 
     def malformed(self, data: bytes) -> None:
         """Learn that what came, `data` at last, was no HTTP request; it has been answered."""
