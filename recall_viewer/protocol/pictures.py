@@ -97,7 +97,7 @@ def png_size(data: bytes | memoryview) -> tuple[int, int]:
     # The CRC covers the chunk's type and content.
     if zlib.crc32(data[12:29]) != crc:
         raise PictureProblem("image", Text("PNG header damaged: the CRC of IHDR does not fit"))
-    _check_size(width, height)
+    check_size(width, height)
     if depth not in _PNG_BIT_DEPTHS.get(colour, ()):
         raise PictureProblem(
             "image",
@@ -154,7 +154,7 @@ def _jpeg_frame_size(data: bytes | memoryview, at: int) -> tuple[int, int]:
         )
     if precision not in (8, 12):
         raise PictureProblem("image", Text("JPEG of {bits} bits a sample, 8 or 12 are defined", bits=precision))
-    _check_size(width, height)
+    check_size(width, height)
     return width, height
 
 
@@ -162,7 +162,8 @@ def _jpeg_cut_off(data: bytes | memoryview) -> PictureProblem:
     return PictureProblem("image", Text("JPEG cut off after {count} bytes, before its pixels", count=len(data)))
 
 
-def _check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int) -> None:
+    """Raise PictureProblem for a declared size of no pixels ("image") or of more than are decoded ("too_large")."""
     size = f"{width}x{height}"
     if not width or not height:
         raise PictureProblem("image", Text("{size} declared, at least 1 a side", size=size))
