@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
 
-SUFFIXES = {Codec.PNG: ".png", Codec.JPEG: ".jpg"}
+SUFFIXES = {Codec.PNG: ".png", Codec.JPEG: ".jpg", Codec.H264: ".png"}
 DRAG_ICON_PX = 160
 
 
@@ -67,8 +68,9 @@ class Keeper:
             if len(snapshots) > 1:
                 progress = _tr("{number} of {count}").format(number=number, count=len(snapshots))
                 self._say(Word(_tr("Saving snapshots"), snapshot.stem, progress))
+            write = partial(_write, snapshot, pictures[number - 1], self.directory)
             try:
-                path = await asyncio.get_running_loop().run_in_executor(self._writer, save, snapshot, self.directory)
+                path = await asyncio.get_running_loop().run_in_executor(self._writer, write)
             except OSError as error:
                 self._fail(Text("Snapshot not saved"), error)
                 if saved:
@@ -124,7 +126,7 @@ class Keeper:
         is_fresh = stream is not None and stream.shown_state(frame.arrived_at, now) in (State.LIVE, State.LATE)
         participant_id = frame.key.participant_id
         return Snapshot(
-            data=frame.data,
+            data=b"",
             suffix=SUFFIXES[frame.codec],
             arrived=local_time(frame.arrived_at),
             bot_id=frame.key.bot_id,
@@ -132,16 +134,17 @@ class Keeper:
             kind=stream.kind if stream else "unknown",
             video_time_s=frame.video_time_s,
             stale_s=None if is_fresh else age_s,
+            is_h264=frame.codec is Codec.H264,
             is_demo=frame.key.bot_id in self._demo_bots,
         )
 
     def _mime_of(self, picture: ShownPicture) -> tuple[Path, QMimeData]:
         if self._lent is None:
             self._lent = tempfile.TemporaryDirectory(prefix="recall-viewer-")
-        path = save(self._describe(picture), Path(self._lent.name))
+        path = _write(self._describe(picture), picture, Path(self._lent.name))
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path))])
-        mime.setImageData(QImage.fromData(bytes(picture.frame.data)))
+        mime.setImageData(QImage.fromData(path.read_bytes()))
         return path, mime
 
     def _saved(self, paths: Sequence[Path], pictures: Sequence[ShownPicture]) -> Word:
@@ -181,6 +184,11 @@ class Keeper:
 
     def _why(self, error: OSError) -> Text:
         return Text("{why}: {where}", why=of_system(error), where=error.filename or self.directory)
+
+
+def _write(snapshot: Snapshot, picture: ShownPicture, directory: Path) -> Path:
+    # A picture that has to be encoded first takes its time: that is for the writing thread.
+    return save(replace(snapshot, data=picture.owner.file_bytes()), directory)
 
 
 def usual_directory() -> Path:

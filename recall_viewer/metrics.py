@@ -82,6 +82,7 @@ def _frames(books: Books) -> Iterator[Metric]:
     yield _counter("frames_hidden", "Frames that nobody could see", books.hidden)
     yield _counter("frames_recalled", "Hidden frames that came into view after all", books.recalled)
     yield _counter("frames_repeated", "Frames that were seen before", books.repeated)
+    yield _counter("frames_awaiting_keyframe", "H.264 units of no use without a keyframe", books.awaiting_keyframe)
     yield _by_reason("frames_dropped", "Frames dropped in flight", DROPPED, books.dropped)
     yield _by_reason("frames_rejected", "Frames that hold no usable picture", REJECTED_FRAMES, books.rejected)
     gauge = GaugeMetricFamily("recall_viewer_frames_in_flight", "Frames whose fate is open", value=books.in_flight)

@@ -36,6 +36,8 @@ class Snapshot:
     kind: str
     video_time_s: float | None = None
     stale_s: float | None = None
+    is_h264: bool = False
+    """The bot sent no picture of its own, but H.264."""
     is_demo: bool = False
 
     @property
@@ -47,6 +49,8 @@ class Snapshot:
             parts.append(f"t{round(self.video_time_s * 1000)}ms")
         if self.stale_s is not None:
             parts.append(f"stale-{round(self.stale_s)}s")
+        if self.is_h264:
+            parts.append("h264")
         if self.is_demo:
             parts.append("demo")
         return "_".join(parts)

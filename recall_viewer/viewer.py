@@ -14,7 +14,9 @@ from PySide6.QtCore import QTimer
 
 from recall_viewer import logs, metrics
 from recall_viewer.clock import clock, local_time
+from recall_viewer.decoding.decoders import Picture
 from recall_viewer.decoding.pool import Decoding
+from recall_viewer.decoding.workers import Tell
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
 from recall_viewer.gui.look import display_name
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from recall_viewer.decoding.decoders import Picture
     from recall_viewer.gui.application import Appearance
     from recall_viewer.gui.notice import Word
     from recall_viewer.gui.store import Store
@@ -77,7 +78,8 @@ class Viewer:
         self._tasks = Tasks()
         self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
-        self._decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._undecodable)
+        tell = Tell(self._picture, self._undecodable, self._awaiting)
+        self._decoding = Decoding(self.books, asyncio.get_running_loop(), tell)
         self._memory = Memory(self._decoding, self._recent)
         directory = settings.snapshot_dir or store.choices.snapshot_dir
         self._keeper = Keeper(
@@ -114,7 +116,7 @@ class Viewer:
         outlets = Outlets(
             want=self._decoding.want,
             prefer=self._decoding.prefer,
-            again=self._decoding.again,
+            again=self._again,
             painted=self._painted,
             superseded=self._superseded,
             missed=self._missed,
@@ -274,6 +276,13 @@ class Viewer:
 
     def _undecodable(self, frame: Frame, detail: str) -> None:
         self._follow(self.gallery.undecodable(frame, detail))
+
+    def _awaiting(self, frame: Frame) -> None:
+        self._follow(self.gallery.awaiting_keyframe(frame))
+
+    def _again(self, shown: ShownPicture, room_px: tuple[int, int]) -> None:
+        if isinstance(shown.owner, Picture):
+            self._decoding.again(shown.owner, room_px)
 
     def _painted(self, frame: Frame) -> bool:
         if self._is_grabbing:

@@ -14,7 +14,8 @@ PREFIX = "recall_viewer_"
 MEMORY = {"encoded": 3, "decoded": 5, "receiving": 7}
 UNLABELLED = """
 connections_total frames_received_total frames_shown_total frames_superseded_total frames_hidden_total
-frames_recalled_total frames_in_flight frames_repeated_total received_bytes_total snapshots_total
+frames_recalled_total frames_in_flight frames_repeated_total
+frames_awaiting_keyframe_total received_bytes_total snapshots_total
 """
 LABELLED = {
     "connections": ("protocol", "stream endpoint attendee audio unrecognised waiting"),

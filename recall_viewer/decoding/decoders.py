@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Buffer  # type: ignore[attr-defined]
 
     import av
+    from PIL.Image import Image
 
+    from recall_viewer.decoding.h264 import Whole
     from recall_viewer.model.frames import Frame
 
 MAX_JPEG_SCANS = 100
@@ -41,18 +43,29 @@ class DecodingError(Exception):
 class Picture:
     """A decoded frame, scaled to fit into `room_px` (device pixels).
 
-    `image` is RGB888 over `pixels`, which it does not own: both live as long as the picture does.
+    `image` is RGB888 over `pixels`, which it does not own: both live as long as the picture does. `whole` is the
+    picture at its own size, where the frame alone does not make it again.
     """
 
     frame: Frame
     image: QImage
     room_px: tuple[int, int]
     pixels: object = field(repr=False)
+    whole: Whole | None = field(default=None, repr=False)
 
     @property
     def size_bytes(self) -> int:
         """Memory held by the pixels."""
-        return self.image.sizeInBytes()
+        return self.image.sizeInBytes() + (self.whole.size_bytes if self.whole else 0)
+
+    def file_bytes(self) -> bytes | memoryview:
+        """Return what a file of it holds: the picture as received, or where there is none of its own, one as PNG."""
+        if self.whole is None:
+            return self.frame.data
+        encoded = io.BytesIO()
+        image = cast("Image", self.whole.image.to_image())  # type: ignore[no-untyped-call]
+        image.save(encoded, "PNG")
+        return encoded.getvalue()
 
 
 class Decoder(Protocol):
@@ -90,8 +103,7 @@ class PngDecoder:
             raise DecodingError(_what_is_wrong(frame, Text("data without the last rows")))
         whole = _progressive(decoded[0]) if decoded[0].interlaced_frame else decoded[0]
         target = fit(whole.width, whole.height, Rect(0, 0, *room_px))
-        plane = _scaled(whole, target).planes[0]
-        return [_picture(frame, memoryview(plane), plane.line_size, target, room_px)]
+        return [picture_of_planes(frame, _scaled(whole, target), target, room_px)]
 
 
 class JpegDecoder:
@@ -149,6 +161,14 @@ def _progressive(interlaced: av.VideoFrame) -> av.VideoFrame:
     graph.link_nodes(source, graph.add("setfield", "prog"), graph.add("buffersink")).configure()
     graph.push(interlaced)
     return cast("av.VideoFrame", graph.pull())
+
+
+def picture_of_planes(
+    frame: Frame, packed: av.VideoFrame, target: Rect, room_px: tuple[int, int], whole: Whole | None = None
+) -> Picture:
+    """Return the picture of a frame that was scaled and packed as RGB."""
+    plane = packed.planes[0]
+    return replace(_picture(frame, memoryview(plane), plane.line_size, target, room_px), whole=whole)
 
 
 def _picture(frame: Frame, pixels: Buffer, line_bytes: int, target: Rect, room_px: tuple[int, int]) -> Picture:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 class Waiting(Protocol):
-    """A stream whose newest frame waits. `turn` is 0 at first and belongs to `Turns`."""
+    """A stream whose newest frame waits; nobody sees it where `room_px` is None. `turn` is 0 at first; see `Turns`."""
 
     newest: Frame
+    room_px: tuple[int, int] | None
     turn: int
 
 
@@ -26,7 +27,8 @@ class Turns(Generic[W]):
 
     Every stream gets the same share, however many frames it sends, and nobody saves up turns while it sends none. Of
     those whose turn it is the one whose frame came last goes first: a picture is then fresh when it is shown, instead
-    of as old as the queue is long. What the person looks at goes before all, but never twice in a row.
+    of as old as the queue is long. What the person looks at goes before all, but never twice in a row;
+    what nobody sees goes after all.
     """
 
     def __init__(self) -> None:
@@ -56,6 +58,6 @@ class Turns(Generic[W]):
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def _rank(self, stream: W) -> tuple[bool, int, float]:
+    def _rank(self, stream: W) -> tuple[bool, bool, int, float]:
         is_first = not self._was_preferred and stream.newest.key in self.preferred
-        return not is_first, max(stream.turn, self._turn), -stream.newest.arrived_at
+        return stream.room_px is None, not is_first, max(stream.turn, self._turn), -stream.newest.arrived_at

@@ -356,7 +356,7 @@ class GalleryView(QScrollArea):
         """Ask for a picture that fits its room, once."""
         if frozen.room_px != room_px:
             frozen.room_px = room_px
-            self._outlets.again(frozen.picture.frame, room_px)
+            self._outlets.again(frozen.picture, room_px)
 
     def _unwant(self, key: StreamKey) -> None:
         if self._wanted.pop(key, None) is not None:

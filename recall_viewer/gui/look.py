@@ -110,7 +110,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         age="" if age_s is None else age_text(age_s),
         headline=tr("BAD FRAME ×{count}").format(count=stream.bad_frames) if state is State.ERROR else "",
         sentence=_sentence(stream, state, age_s, now),
-        badges=tuple(_badges(stream, state, is_demo=setting.is_demo)),
+        badges=tuple(_badges(stream, state, now, setting)),
         kind=stream.kind,
         has_picture=setting.has_picture,
         unchanged=_unchanged(stream, state, now),
@@ -217,6 +217,9 @@ def _unchanged(stream: Stream, state: State, now: float) -> str:
 def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> str:
     match state:
         case State.WAITING:
+            if stream.awaits_keyframe_since is not None:
+                waited = age_text(now - stream.awaits_keyframe_since)
+                return tr("waiting for a keyframe {age}").format(age=waited)
             return tr("Waiting for the first frame") if stream.frame_at is None else tr("Waiting for the next frame")
         case State.OFF:
             return tr("Screenshare off") if stream.kind is Kind.SCREENSHARE else tr("Camera off")
@@ -236,8 +239,13 @@ def _sentence(stream: Stream, state: State, age_s: float | None, now: float) -> 
             return ""
 
 
-def _badges(stream: Stream, state: State, *, is_demo: bool) -> list[Badge]:
+def _badges(stream: Stream, state: State, now: float, setting: Setting) -> list[Badge]:
     badges = []
+    since = stream.awaits_keyframe_since
+    if since is not None and setting.has_picture and not stream.is_away:
+        text = tr("waiting for a keyframe {age}").format(age=age_text(now - since))
+        hint = tr("A unit of H.264 was lost or damaged: what follows can be shown from the next keyframe on")
+        badges.append(Badge(text, "amber", tr("no keyframe {age}").format(age=age_text(now - since)), hint))
     if stream.kind is Kind.SCREENSHARE:
         badges.append(Badge(tr("SCREEN"), "blue", hint=tr("A screenshare")))
     if stream.is_small and state is not State.OFF:
@@ -249,7 +257,7 @@ def _badges(stream: Stream, state: State, *, is_demo: bool) -> list[Badge]:
     if stream.is_guess:
         hint = tr("Inferred from sizes: the older API does not say what a stream is. The menu corrects it")
         badges.append(Badge(tr("guess"), "plain", hint=hint))
-    if is_demo:
+    if setting.is_demo:
         badges.append(Badge(tr("DEMO"), "plain", hint=tr("A simulated participant")))
     return badges
 

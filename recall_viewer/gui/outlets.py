@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -14,13 +14,24 @@ if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
 
 
+class Owner(Protocol):
+    """Who keeps the memory of a picture alive."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of all that was decoded for it."""
+
+    def file_bytes(self) -> bytes | memoryview:
+        """Return what a file of it holds."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownPicture:
     """A decoded frame for a tile. `owner` keeps the memory of `image` alive."""
 
     frame: Frame
     image: QImage
-    owner: object
+    owner: Owner
 
     @property
     def encoded_bytes(self) -> int:
@@ -30,7 +41,7 @@ class ShownPicture:
     @property
     def decoded_bytes(self) -> int:
         """Memory of its pixels."""
-        return self.image.sizeInBytes()
+        return self.owner.size_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +49,13 @@ class Outlets:
     """What tiles report: how large a stream is seen (device pixels, `None` for not at all), and what became of frames.
 
     A frame is painted (False where that was not on the screen), or superseded by a newer one before it was, or missed:
-    ready, but nobody could see it. `prefer` names the streams that the person looks at; `again` asks for the picture of
-    a frame that stays, in another size.
+    ready, but nobody could see it. `prefer` names the streams that the person looks at; `again` asks for a picture that
+    stays in another size.
     """
 
     want: Callable[[StreamKey, tuple[int, int] | None], None]
     prefer: Callable[[Collection[StreamKey]], None]
-    again: Callable[[Frame, tuple[int, int]], None]
+    again: Callable[[ShownPicture, tuple[int, int]], None]
     painted: Callable[[Frame], bool]
     superseded: Callable[[Frame], None]
     missed: Callable[[Frame], None]

@@ -60,7 +60,8 @@ class Presenter:
     def refresh(self, text: str) -> tuple[list[Stream], list[Stream]]:
         """Put the streams in order; return those that pass the filter `text`, and all of them."""
         now = self._clock()
-        streams = sorted(self._gallery.streams.values(), key=self._place)
+        shown = (stream for stream in self._gallery.streams.values() if not self._gallery.is_covered(stream, now))
+        streams = sorted(shown, key=self._place)
         self.filter.type(text, streams)
         visible = self.filter.visible(streams, now)
         return visible, streams

@@ -97,12 +97,13 @@ class Reports:
     def show_status(self) -> None:
         """Say in the status bar what comes, and what is amiss."""
         now, books = self._window.facts.clock(), self._window.facts.books
-        streams = list(self._window.facts.gallery.streams.values())
+        gallery = self._window.facts.gallery
+        streams = [stream for stream in gallery.streams.values() if not gallery.is_covered(stream, now)]
         visible = {tile.key for tile in self._window.gallery_view.visible_tiles()}
         rates = self._rates.measure(books, now)
         watched = (visible | self._window.presenter.popouts.keys()) - self._window.gallery_view.frozen.keys()
         moving = sum(stream.key in watched and stream.state(now) in MOVING for stream in streams)
-        connected = Connected(self._window.facts.gallery.connected_bots, self._window.facts.silent_connections())
+        connected = Connected(gallery.connected_bots, self._window.facts.silent_connections())
         counted = left_parts(self._window.address, streams, visible, connected, now)
         self._window.status.show_parts(
             (*counted, *behind_parts(rates, moving)),

@@ -26,6 +26,8 @@ class Fate(Enum):
     HIDDEN = "hidden"
     REPEATED = "repeated"
     REJECTED = "rejected"
+    AWAITING_KEYFRAME = "awaiting keyframe"
+    """A unit of H.264 that no decoder could use, for want of an IDR."""
     DROPPED = "dropped"
 
 
@@ -63,7 +65,7 @@ class Books:
     """Everything that is counted since the start.
 
     A frame is in one place at a time: `received` is always the sum of `shown`, `superseded`, `hidden - recalled`,
-    `repeated`, `rejected`, `dropped` and `in_flight`.
+    `repeated`, `rejected`, `awaiting_keyframe`, `dropped` and `in_flight`.
     """
 
     received: int = 0
@@ -72,6 +74,7 @@ class Books:
     hidden: int = 0
     recalled: int = 0
     repeated: int = 0
+    awaiting_keyframe: int = 0
     in_flight: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
@@ -111,6 +114,8 @@ class Books:
                 self.repeated += 1
             case Fate.REJECTED:
                 self.rejected[reason] += 1
+            case Fate.AWAITING_KEYFRAME:
+                self.awaiting_keyframe += 1
             case Fate.DROPPED:
                 self.dropped[reason] += 1
         if passage.history is not None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.books import Passage
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.protocol.events import Codec
+    from recall_viewer.protocol.h264 import AccessUnit
 
 
 TAIL_BYTES = 32
@@ -25,7 +26,7 @@ def same_bytes(one: bytes | memoryview, other: bytes | memoryview) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One encoded picture of one stream, as received.
+    """One encoded picture of one stream, as received; of H.264 one access unit, and `unit` says what it holds.
 
     `width` and `height` are the declared pixels, `arrived_at` is the clock's time in seconds when its message was
     complete, `video_time_s` the sender's time, `None` where the wire has none.
@@ -39,3 +40,4 @@ class Frame:
     video_time_s: float | None
     arrived_at: float
     passage: Passage = field(repr=False)
+    unit: AccessUnit | None = None

@@ -11,6 +11,7 @@ from recall_viewer.model.frames import Frame
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.registry import MOST_STREAMS, PLACES_KEPT, Registry
+from recall_viewer.model.status import State
 from recall_viewer.model.timeline import Verdict
 from recall_viewer.protocol.events import (
     BotIdentified,
@@ -122,10 +123,37 @@ class Gallery:
     def decoded(self, frame: Frame) -> Change:
         """Note a frame that became a picture: damage before it is over."""
         stream = self.streams.get(frame.key)
-        if stream is None or not stream.bad_frames or frame.arrived_at < stream.bad_at:
+        if stream is None:
             return NOTHING
-        stream.forgive()
+        stream.was_decoded = True
+        is_news = False
+        if stream.awaits_keyframe_since is not None and frame.arrived_at > stream.awaits_keyframe_since:
+            stream.awaits_keyframe_since, is_news = None, True
+        if stream.bad_frames and frame.arrived_at >= stream.bad_at:
+            stream.forgive()
+            is_news = True
+        return Change(updated=(frame.key,)) if is_news else NOTHING
+
+    def awaiting_keyframe(self, frame: Frame) -> Change:
+        """Note a unit of H.264 that nothing can be made of before the next IDR."""
+        stream = self.streams.get(frame.key)
+        if stream is None or stream.awaits_keyframe_since is not None:
+            return NOTHING
+        stream.awaits_keyframe_since = frame.arrived_at
         return Change(updated=(frame.key,))
+
+    def is_covered(self, stream: Stream, now: float) -> bool:
+        """Say whether another stream shows the same: of a camera's pictures and its H.264 only one has a tile.
+
+        H.264 is it, unless it stands still while the pictures go on.
+        """
+        twin = self._registry.twin_of(stream)
+        if twin is None:
+            return False
+        video, pictures = (stream, twin) if stream.family == "h264" else (twin, stream)
+        moves = (State.LIVE, State.LATE)
+        is_video_shown = video.state(now) in moves or pictures.state(now) not in moves
+        return is_video_shown if stream is pictures else not is_video_shown
 
     def note_unchanged(self, frame: Frame, *, is_same: bool) -> None:
         """Note whether a frame has the very bytes of the one before it."""
@@ -163,9 +191,11 @@ class Gallery:
             self._books.settle(passage, Fate.REPEATED)
             return Change(added=added, updated=tuple(updated))
         passage.history, passage.arrived_at = stream.history, arrived_at
-        stream.history.note_received(arrived_at, event.width, event.height, len(event.data))
+        # A unit of H.264 says its size only where that may change.
+        width, height = (event.width, event.height) if event.width else (stream.width, stream.height)
+        stream.history.note_received(arrived_at, width, height, len(event.data))
         before = stream.appearance
-        stream.note_frame(event.width, event.height, arrived_at)
+        stream.note_frame(width, height, arrived_at)
         stream.learn(event.bot, event.participant)
         self._judge_kind(stream, arrived_at)
         if not is_new and stream.appearance != before:
@@ -175,7 +205,7 @@ class Gallery:
             self._books.settle(passage, Fate.HIDDEN)
             return Change(added=added, updated=tuple(updated), problems=problems)
         time_s = event.video_time_s
-        frame = Frame(stream.key, event.codec, event.data, event.width, event.height, time_s, arrived_at, passage)
+        frame = Frame(stream.key, event.codec, event.data, width, height, time_s, arrived_at, passage, event.unit)
         return Change(added=added, updated=tuple(updated), frame=frame, problems=problems)
 
     def _frame_rejected(self, connection_id: int, event: FrameRejected, arrived_at: float) -> Change:
@@ -263,7 +293,7 @@ def _of_kind(streams: Iterable[Stream], kind: Kind) -> list[Stream]:
     return [
         stream
         for stream in streams
-        if stream.key.lane == kind or (stream.dialect is Dialect.STREAM and stream.kind is kind)
+        if stream.key.lane.partition("/")[0] == kind or (stream.dialect is Dialect.STREAM and stream.kind is kind)
     ]
 
 

@@ -158,15 +158,18 @@ class History:
         """Take in a frame that arrived: its declared pixels and its encoded bytes."""
         self.received += 1
         last_at = self._received.last_at
-        size = Size(width, height)
         if last_at is not None and at > last_at:
             self._gaps_s.append(at - last_at)
+        self._received.note(at)
+        self._bytes.note(at, size_bytes)
+        if not width:
+            # H.264 before its first parameter set.
+            return
+        size = Size(width, height)
         if self.size is not None and size != self.size:
             self.before = Before(self.size, at if last_at is None else last_at)
         self.size = size
         self._note_size(floor(at / SIZE_SLOT_S), size)
-        self._received.note(at)
-        self._bytes.note(at, size_bytes)
 
     def note_shown(self, at: float) -> None:
         """Note that the frame that arrived at `at` was painted."""

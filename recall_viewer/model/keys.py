@@ -14,8 +14,8 @@ class StreamKey:
     """The identity that a tile hangs on; it outlives connections.
 
     `bot_id` is the bot's id, else the recording's, else "". `lane` tells the streams of one participant apart: the kind
-    and the family of the codec in the endpoint protocol, a running number in the stream protocol, where the wire says
-    neither.
+    in the endpoint protocol, with the family of the codec behind it where another family came first, and a running
+    number in the stream protocol, where the wire says neither.
     """
 
     bot_id: str

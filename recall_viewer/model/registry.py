@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recall_viewer.model import lanes
@@ -43,11 +44,24 @@ class Registry:
         """Return the stream of a frame and whether it is new; no stream where there are too many."""
         if frame.dialect is Dialect.STREAM:
             return self._lane_for(connection_id, frame, now)
-        key = StreamKey(frame.bot.id, frame.participant.id, frame.kind)
+        key, family = StreamKey(frame.bot.id, frame.participant.id, frame.kind), frame.codec.family
+        first = self.streams.get(key)
+        if first is not None and first.family not in ("", family):
+            key = replace(key, lane=f"{frame.kind}/{family}")
         stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
         if stream is not None:
+            stream.family = family
             stream.carry(connection_id)
+            if is_new and first is not None:
+                stream.order = first.order
         return stream, is_new
+
+    def twin_of(self, stream: Stream) -> Stream | None:
+        """Return the stream of the same camera or share in the other family of codecs."""
+        wire_kind, _, family = stream.key.lane.partition("/")
+        others = (wire_kind,) if family else (f"{wire_kind}/h264", f"{wire_kind}/pictures")
+        found = (self.streams.get(replace(stream.key, lane=lane)) for lane in others)
+        return next((twin for twin in found if twin is not None), None)
 
     def for_rejected(self, connection_id: int, event: FrameRejected) -> tuple[Stream | None, bool]:
         """Return the stream that a rejected frame was meant for, and whether it is new; `None` where nothing tells.
@@ -78,7 +92,7 @@ class Registry:
         place = self._places.pop(key, None)
         if place is None:
             place, self._next_place = self._next_place, self._next_place + 1
-        kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.lane)
+        kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.lane.partition("/")[0])
         stream = self.streams[key] = Stream(key, bot, participant, dialect, place, kind)
         return stream, True
 

@@ -47,6 +47,8 @@ class Facts:
     gives_up: bool = False
     """The bot stops dialling after a while (endpoint protocol)."""
     ended_at: float | None = None
+    has_no_keyframe: bool = False
+    """Units came, and none that a picture could be made of."""
 
 
 def usual_gap_s(gaps_s: Sequence[float]) -> float:
@@ -70,7 +72,7 @@ def state_of(facts: Facts, now: float) -> State:
 
 def _by_age(facts: Facts, now: float) -> State:
     is_awaited = facts.announced_at is not None and (facts.frame_at is None or facts.frame_at < facts.announced_at)
-    if facts.frame_at is None or is_awaited:
+    if facts.frame_at is None or is_awaited or facts.has_no_keyframe:
         return State.WAITING
     age_s = now - facts.frame_at
     if age_s < max(LATE_AFTER_S, 3 * facts.usual_gap_s):

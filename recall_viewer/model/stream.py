@@ -56,6 +56,12 @@ class Stream:
     has_left: bool = False
     """Ended because the participant left, not because the connection was closed."""
     disconnected_at: float | None = None
+    family: str = ""
+    """What its frames are; "" before the first."""
+    awaits_keyframe_since: float | None = None
+    """Since when units of H.264 were of no use, for want of an IDR."""
+    was_decoded: bool = False
+    """At least one picture came of it."""
     bad_frames: int = 0
     """Frames in a row that could not be decoded."""
     bad_detail: str = ""
@@ -126,11 +132,14 @@ class Stream:
             disconnected_at=self.disconnected_at,
             gives_up=self.dialect is Dialect.ENDPOINT,
             ended_at=self.ended_at,
+            has_no_keyframe=self.awaits_keyframe_since is not None and not self.was_decoded,
         )
 
     def state(self, now: float) -> State:
-        """Say its state by its newest frame."""
-        return status.state_of(self.facts(self.frame_at), now)
+        """Say its state by its newest frame, or the last one before those that nothing could be made of."""
+        since = self.awaits_keyframe_since
+        usable_at = self.frame_at if self.frame_at is None or since is None else min(self.frame_at, since)
+        return status.state_of(self.facts(usable_at), now)
 
     def shown_state(self, painted_at: float | None, now: float) -> State:
         """Say its state by the frame whose picture is painted: the older frame makes the worse state."""
@@ -194,6 +203,8 @@ class Stream:
 
     def news(self, connection_id: int, frame: VideoFrame) -> Verdict:
         """Say whether a frame is news by its sender's time."""
+        if frame.unit is not None:
+            return self.timeline.judge_unit(frame.bot.recording_id, frame.video_time_s, frame.data)
         if frame.dialect is not Dialect.STREAM:
             return self.timeline.judge(frame.bot.recording_id, frame.video_time_s)
         # Whether times go on after a reconnect is unknown, so only the very time of the frame before is a repeat.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+from collections import deque
 from enum import Enum
 
 RESTART_AFTER = 5
 """Frames in a row that are old by the known timeline and yet each newer than the one before: time itself began anew."""
+UNITS_KEPT = 64
+"""Units that one that comes again is looked for among."""
 
 
 class Verdict(Enum):
@@ -24,12 +28,13 @@ class Timeline:
     from Recall's documentation and sample code).
     """
 
-    __slots__ = ("_latest_s", "_old_run", "_recording_id")
+    __slots__ = ("_latest_s", "_old_run", "_recording_id", "_units")
 
     def __init__(self) -> None:
         self._recording_id: str | None = None
         self._latest_s: float | None = None
         self._old_run: list[float] = []
+        self._units: deque[tuple[str | None, float, int]] = deque(maxlen=UNITS_KEPT)
 
     def judge(self, recording_id: str | None, video_time_s: float | None) -> Verdict:
         """Say whether a frame is news; a frame without a time always is."""
@@ -45,6 +50,16 @@ class Timeline:
             return Verdict.REPEAT
         self._begin(recording_id, video_time_s)
         return Verdict.RESTART
+
+    def judge_unit(self, recording_id: str | None, video_time_s: float | None, data: bytes | memoryview) -> Verdict:
+        """Say whether a unit of H.264 is news: units are decoded in another order than shown, so times may run back."""
+        if video_time_s is None:
+            return Verdict.NEWS
+        unit = (recording_id, video_time_s, zlib.crc32(data))
+        if unit in self._units:
+            return Verdict.REPEAT
+        self._units.append(unit)
+        return Verdict.NEWS
 
     def _begin(self, recording_id: str | None, video_time_s: float) -> None:
         self._recording_id = recording_id

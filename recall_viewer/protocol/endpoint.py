@@ -20,6 +20,7 @@ from recall_viewer.protocol.events import (
     ParticipantChanged,
     VideoFrame,
 )
+from recall_viewer.protocol.h264 import AccessUnit, read_unit
 from recall_viewer.protocol.pictures import PictureProblem, png_size
 from recall_viewer.protocol.wire import (
     MAX_LABEL_CHARS,
@@ -44,6 +45,7 @@ MAX_TIME_S = 1e9
 
 _PNG_EVENT = "video_separate_png.data"
 _H264_EVENT = "video_separate_h264.data"
+_CODECS = {_PNG_EVENT: Codec.PNG, _H264_EVENT: Codec.H264}
 
 _ACTIONS = {f"participant_events.{action}": action for action in ParticipantAction}
 
@@ -67,8 +69,8 @@ def is_event(message: Message, *, known: bool) -> bool:
 def read_event(message: Message) -> Event:
     """Read an event; `message.event` is a text. A `video_*` event gives a frame, or the reason why not."""
     event = message.event if isinstance(message.event, str) else ""
-    if event == _PNG_EVENT:
-        return _read_frame(message)
+    if event in _CODECS:
+        return _read_frame(message, _CODECS[event])
     if event.startswith("video_"):
         return _refuse_video(event, message)
     # One of Recall's own type files spells the prefix in the singular; the wire, as documented, has the plural.
@@ -81,16 +83,21 @@ def read_event(message: Message) -> Event:
     return MessageIgnored("other", id_of(event, MAX_LABEL_CHARS))
 
 
-def _read_frame(message: Message) -> VideoFrame | FrameRejected:
+def _read_frame(message: Message, codec: Codec) -> VideoFrame | FrameRejected:
     bot = _bot_of(message.data)
     participant: Participant | None = None
     kind = Kind.UNKNOWN
+    unit: AccessUnit | None = None
     try:
         body = _body_of(message.data)
         kind = kind_of(body.type)
         participant = _participant_of(body.participant)
         picture = picture_of(body.buffer, "buffer")
-        width, height = png_size(picture)
+        if codec is Codec.H264:
+            unit = read_unit(picture)
+            width, height = unit.size
+        else:
+            width, height = png_size(picture)
     except FieldError as error:
         return FrameRejected("fields", error.detail, bot, participant, kind)
     except PictureProblem as problem:
@@ -99,23 +106,20 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
         bot=bot,
         participant=participant,
         kind=kind,
-        codec=Codec.PNG,
+        codec=codec,
         data=picture,
         width=width,
         height=height,
         video_time_s=_time_of(body.timestamp),
         dialect=Dialect.ENDPOINT,
+        unit=unit,
     )
 
 
 def _refuse_video(event: str, message: Message) -> FrameRejected:
-    if event == _H264_EVENT:
-        detail = Text(
-            "this version does not show H.264: ask for video_separate_png, with the event {event}", event=_PNG_EVENT
-        )
-    else:
-        found = id_of(event, MAX_LABEL_CHARS)
-        detail = Text("this version does not show {found}, only {event}", found=found, event=_PNG_EVENT)
+    found = id_of(event, MAX_LABEL_CHARS)
+    known = " · ".join(_CODECS)
+    detail = Text("this version does not show {found}, only {event}", found=found, event=known)
     participant: Participant | None = None
     kind = Kind.UNKNOWN
     # Whose video it is helps, but does not change the answer.

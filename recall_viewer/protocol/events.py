@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from recall_viewer.protocol.h264 import AccessUnit
 
 
 class Dialect(StrEnum):
@@ -35,6 +38,13 @@ class Codec(StrEnum):
 
     PNG = "png"
     JPEG = "jpeg"
+    H264 = "h264"
+    """One access unit in Annex B; it does not stand alone, as pictures do."""
+
+    @property
+    def family(self) -> str:
+        """What a bot sends beside each other: pictures of a camera, and its video."""
+        return "h264" if self is Codec.H264 else "pictures"
 
 
 ParticipantId = int | str
@@ -79,7 +89,8 @@ class BotIdentified:
 class VideoFrame:
     """One encoded picture whose header was checked.
 
-    `data` is the picture as received; `width` and `height` are its declared pixels, within the limits of `picture`.
+    `data` is the picture as received; `width` and `height` are its declared pixels, within the limits of `picture`, and
+    0 for a unit of H.264 that brings no parameter set; `unit` is what such a unit holds, `None` for pictures.
     `video_time_s` is the sender's time in seconds since the start of the video (stream protocol) or of the recording
     (endpoint protocol, may be negative), `None` where the wire has none. `kind` is UNKNOWN in the stream protocol.
     """
@@ -93,6 +104,7 @@ class VideoFrame:
     height: int
     video_time_s: float | None
     dialect: Dialect
+    unit: AccessUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

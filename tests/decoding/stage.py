@@ -8,9 +8,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from recall_viewer.decoding.pool import Decoding
+from recall_viewer.decoding.workers import Tell
 from recall_viewer.model.books import Books, Fate
+from recall_viewer.model.frames import Frame
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.protocol.events import Codec
+from recall_viewer.protocol.h264 import read_unit
 from tests.decoding.samples import frame_of, noise
 from tests.model.support import balance
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from recall_viewer.decoding.decoders import Picture
-    from recall_viewer.model.frames import Frame
 
 ROOM, LARGER = (40, 30), (80, 60)
 SAMPLES = [noise(64, 48, seed) for seed in range(6)]
@@ -36,12 +38,12 @@ class Stage:
         self.books = Books()
         self.pictures: list[Picture] = []
         self.failures: list[tuple[Frame, str]] = []
+        self.awaiting: list[Frame] = []
         self.callers: set[threading.Thread] = set()
         self._news = asyncio.Event()
-        self.pool = Decoding(
-            self.books, asyncio.get_running_loop(), self._picture, lambda *failure: self._failure(failure), threads
-        )
-        self._moments = 0
+        tell = Tell(self._picture, lambda *failure: self._failure(failure), self.awaiting.append)
+        self.pool = Decoding(self.books, asyncio.get_running_loop(), tell, threads)
+        self._moments = 0.0
         self.was_same = False
 
     def _picture(self, picture: Picture) -> None:
@@ -68,6 +70,18 @@ class Stage:
         self.was_same = self.pool.offer(frame)
         return frame
 
+    def offer_units(self, *units: bytes, apart_s: float = 1 / 15, participant_id: int = 1) -> list[Frame]:
+        """Receive units of H.264, one after the other, and offer them."""
+        frames = []
+        for data in units:
+            self._moments += apart_s
+            unit = read_unit(data)
+            passage = self.books.receive()
+            size = unit.size
+            frames.append(Frame(key(participant_id), Codec.H264, data, *size, None, self._moments, passage, unit))
+            self.pool.offer(frames[-1])
+        return frames
+
     def want(self, room_px: tuple[int, int] | None, participant_id: int = 1) -> None:
         self.pool.want(key(participant_id), room_px)
 
@@ -84,6 +98,13 @@ class Stage:
 
     async def until_shown(self, count: int) -> None:
         await self.until(lambda: len(self.pictures) >= count)
+
+    async def idle(self) -> None:
+        """Wait until no thread has anything to do and the loop has heard of all."""
+        workers = self.pool._workers
+        async with asyncio.timeout(PATIENCE_S):
+            while workers._turns or workers._running:  # noqa: ASYNC110 - units that nobody sees end without a word
+                await asyncio.sleep(0)
 
     async def rest(self) -> None:
         """Wait until all is done that was offered: another stream has no third turn before everyone had a second."""

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from recall_viewer.decoding.pool import SUBMITTED_AHEAD
+from recall_viewer.decoding.workers import SUBMITTED_AHEAD
 from recall_viewer.model.books import Fate
 from tests.decoding.samples import noise, pixels_of
 from tests.decoding.stage import HEIGHT, LARGER, ROOM, SAMPLES, WIDTH, key, run, staged

@@ -157,7 +157,7 @@ class TestEnds:
                     stage.want(ROOM, participant_id)
                     stage.offer(data, participant_id)
                 # The one thread has done both, and the loop did not hear of it yet.
-                stage.pool._pool.submit(int).result(PATIENCE_S)
+                stage.pool._workers._pool.submit(int).result(PATIENCE_S)
                 stage.pool.close()
                 await asyncio.sleep(0)
                 assert not stage.pictures

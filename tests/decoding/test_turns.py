@@ -21,6 +21,7 @@ class Sender:
     """A stream with a frame that arrived at a time."""
 
     newest: Frame
+    room_px: tuple[int, int] | None = (40, 30)
     turn: int = 0
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from recall_viewer.decoding.pool import Decoding
+from recall_viewer.decoding.workers import Tell
 from recall_viewer.gui import words
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
@@ -67,7 +68,8 @@ class Chain:
         self.books = Books()
         self.gallery = Gallery(self.books)
         self.problems = Problems()
-        self.decoding = Decoding(self.books, asyncio.get_running_loop(), self._picture, self._failure, threads=2)
+        tell = Tell(self._picture, self._failure, self._awaiting)
+        self.decoding = Decoding(self.books, asyncio.get_running_loop(), tell, threads=2)
         self._connections: dict[int, Connection] = {}
         self._now = 0.0
         self._is_seen = True
@@ -150,6 +152,9 @@ class Chain:
         self._follow(self.gallery.decoded(picture.frame))
         self.books.recall(picture.frame.passage)
         self.books.settle(picture.frame.passage, Fate.SHOWN)
+
+    def _awaiting(self, frame: Frame) -> None:
+        self._follow(self.gallery.awaiting_keyframe(frame))
 
     def _failure(self, frame: Frame, detail: str) -> None:
         self._follow(self.gallery.undecodable(frame, detail))

@@ -83,7 +83,7 @@ class Stand:
         outlets = Outlets(
             want=self.rooms_px.__setitem__,
             prefer=self.preferred.append,
-            again=self.show,
+            again=lambda shown, room_px: self.show(shown.frame, room_px),
             painted=self._paint,
             superseded=self.superseded.append,
             missed=self.missed.append,

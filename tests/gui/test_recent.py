@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
+from recall_viewer.decoding.decoders import Picture
 from recall_viewer.gui.outlets import ShownPicture
 from recall_viewer.gui.recent import MOST_BYTES, MOST_ENTRIES, Left, RecentOverlay, RecentStreams
 from recall_viewer.model.books import Passage
@@ -28,7 +29,7 @@ def picture(size_bytes: int = 1000) -> ShownPicture:
     frame = Frame(StreamKey("b", 1, "camera"), Codec.PNG, bytes(size_bytes), 64, 36, None, 0.0, Passage())
     image = QImage(64, 36, QImage.Format.Format_RGB888)
     image.fill(Qt.GlobalColor.red)
-    return ShownPicture(frame, image, None)
+    return ShownPicture(frame, image, Picture(frame, image, (image.width(), image.height()), None))
 
 
 def test_only_the_last_fifty_are_kept_the_latest_first() -> None:

@@ -38,9 +38,7 @@ HOSTILE: dict[str, str | bytes] = {
         samples.video(body={"buffer": "a?b"})
     ),
     "kein PNG: leer": json.dumps(samples.video(body={"buffer": ""})),
-    "diese Version zeigt kein H.264: video_separate_png anfordern, mit dem Ereignis video_separate_png.data": (
-        json.dumps(samples.video(name="video_separate_h264.data"))
-    ),
+    "kein H.264 nach Annex B: anscheinend ein PNG": json.dumps(samples.video(name="video_separate_h264.data")),
     "participant_events.join: data: eine Zahl, nötig ist ein Objekt": json.dumps(
         {"event": "participant_events.join", "data": 5}
     ),

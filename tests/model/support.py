@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from types import EllipsisType
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from recall_viewer.protocol.events import (
     ParticipantId,
     VideoFrame,
 )
+from recall_viewer.protocol.h264 import read_unit
+from tests.h264_units import units
 
 if TYPE_CHECKING:
     from recall_viewer.model.changes import Change
@@ -54,6 +57,16 @@ def frame(
     return VideoFrame(
         Bot(bot, recording, metadata), participant, kind, Codec.PNG, data, *size, video_time_s=moment, dialect=dialect
     )
+
+
+def h264(
+    number: int, participant_id: ParticipantId = 100, kind: Kind = Kind.CAMERA, *, time_s: float | None = None
+) -> VideoFrame:
+    """Unit `number` of H.264, each eighth an IDR; its sender's time is its number unless it is given."""
+    data = units(16)[number]
+    unit = read_unit(data)
+    body = frame(participant_id, kind, size=unit.size, time_s=number / 15 if time_s is None else time_s, data=data)
+    return replace(body, codec=Codec.H264, unit=unit)
 
 
 def old_frame(
@@ -90,7 +103,7 @@ def rejected(
 
 def balance(books: Books) -> int:
     """All places where a frame can be; `books.received` when the books balance."""
-    gone = sum(books.rejected.values()) + sum(books.dropped.values()) + books.repeated
+    gone = sum(books.rejected.values()) + sum(books.dropped.values()) + books.repeated + books.awaiting_keyframe
     return books.shown + books.superseded + books.hidden - books.recalled + gone + books.in_flight
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -22,6 +23,8 @@ from recall_viewer.protocol.events import (
     ParticipantChanged,
     VideoFrame,
 )
+from recall_viewer.protocol.h264 import read_unit
+from tests.h264_units import SIZE, units
 from tests.protocol.samples import encoded, event, jpeg, person, png, video
 
 ADA = Participant(100, "Ada", is_host=True, platform="desktop")
@@ -299,7 +302,7 @@ def test_json_in_a_binary_message_is_the_same() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["video_separate_h264.data", "video_mixed_png.data", "video_separate_png.partial", "video_", "video_" + "x" * 999],
+    ["video_separate_av1.data", "video_mixed_png.data", "video_separate_png.partial", "video_", "video_" + "x" * 999],
 )
 def test_other_video_is_unsupported_and_counted_as_video(name: str) -> None:
     got = rejected(video(name=name, body={"buffer": "AAAA", "type": "screenshare"}))
@@ -309,9 +312,28 @@ def test_other_video_is_unsupported_and_counted_as_video(name: str) -> None:
 
 
 def test_unsupported_video_needs_no_fields() -> None:
-    assert "H.264" in rejected({"event": "video_separate_h264.data", "data": 5}).detail
-    got = rejected(video(name="video_separate_h264.data", body={"participant": 5}))
+    assert "video_mixed_png" in rejected({"event": "video_mixed_png.data", "data": 5}).detail
+    got = rejected(video(name="video_mixed_png.data", body={"participant": 5}))
     assert (got.reason, got.participant, got.kind) == ("unsupported", None, Kind.CAMERA)
+
+
+def test_a_unit_of_h264_is_a_frame_with_what_it_holds() -> None:
+    first, second = (
+        received(video(name="video_separate_h264.data", body={"buffer": base64.b64encode(unit).decode()}))
+        for unit in units(2)
+    )
+    assert isinstance(first, VideoFrame)
+    assert isinstance(second, VideoFrame)
+    assert (first.codec, first.width, first.height, bytes(first.data)) == (Codec.H264, *SIZE, units(2)[0])
+    # Its size comes with parameter sets alone.
+    assert (second.codec, second.width, second.height) == (Codec.H264, 0, 0)
+    assert (first.unit, second.unit) == tuple(map(read_unit, units(2)))
+
+
+def test_what_is_no_h264_is_refused_like_any_picture() -> None:
+    got = rejected(video(name="video_separate_h264.data"))
+    assert (got.reason, got.participant) == ("image", ADA)
+    assert "a PNG" in got.detail
 
 
 @pytest.mark.parametrize("action", list(ParticipantAction))
