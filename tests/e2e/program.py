@@ -148,7 +148,7 @@ def books_balance(metrics: dict[str, float]) -> bool:
     def total(name: str) -> float:
         return sum(value for key, value in metrics.items() if key.split("{")[0] == name)
 
-    fates = ("shown", "superseded", "hidden", "repeated", "rejected", "dropped")
+    fates = ("shown", "superseded", "hidden", "repeated", "rejected", "awaiting_keyframe", "dropped")
     settled = sum(total(f"frames_{fate}_total") for fate in fates) - total("frames_recalled_total")
     return total("frames_received_total") == settled + total("frames_in_flight")
 
@@ -213,15 +213,22 @@ class StreamBot:
 
 
 def endpoint_message(
-    participant: int, png: bytes, relative_s: float, *, bot_id: str, name: str = "Ada", kind: str = "webcam"
+    participant: int,
+    picture: bytes,
+    relative_s: float,
+    *,
+    bot_id: str,
+    name: str = "Ada",
+    kind: str = "webcam",
+    codec: str = "png",
 ) -> str:
-    """Return one `video_separate_png.data` message of the endpoint protocol (API v1.11)."""
+    """Return one `video_separate_*.data` message of the endpoint protocol (API v1.11)."""
     who = {"id": participant, "name": name, "is_host": False, "platform": "desktop", "extra_data": {}, "email": None}
     stamp = {"relative": relative_s, "absolute": "2026-10-06T08:10:00.123456Z"}
-    inner: dict[str, Any] = {"buffer": base64.b64encode(png).decode(), "timestamp": stamp, "type": kind}
+    inner: dict[str, Any] = {"buffer": base64.b64encode(picture).decode(), "timestamp": stamp, "type": kind}
     data = {"data": inner | {"participant": who}, "bot": {"id": bot_id, "metadata": {}}}
     data["recording"] = {"id": "0b7f6f5e-1111-4222-8333-444455556666", "metadata": {}}
-    return json.dumps({"event": "video_separate_png.data", "data": data})
+    return json.dumps({"event": f"video_separate_{codec}.data", "data": data})
 
 
 def participant_message(action: str, participant: int, *, bot_id: str, name: str = "Ada") -> str:

@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.program import endpoint_message
 from tests.frames import BOT, png
+from tests.h264_units import decoded, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,3 +187,19 @@ def test_a_name_from_the_wire_becomes_a_safe_file_name(run: Callable[..., None],
     assert path.parent.parent == tmp_path / "pictures"
     assert path.name.endswith("_camera_t-2500ms.png")
     assert not set(path.name) & set('/\\:*?"<>|')
+
+
+def test_a_snapshot_of_h264_is_the_shown_picture_as_png(run: Callable[..., None], tmp_path: Path) -> None:
+    async def scenario(running: Running) -> None:
+        bot = await running.bot(hello=False)
+        for number, unit in enumerate(units(3)):
+            bot.send_raw(endpoint_message(1, unit, number / 15, bot_id=BOT, codec="h264"))
+            await running.until(running.shown(number + 1))
+        running.press(Qt.Key.Key_S)
+        await running.until(lambda: running.viewer.books.snapshots == 1)
+
+    run(scenario)
+    path = only_file(tmp_path / "pictures")
+    assert re.fullmatch(r"\d{8}_\d{6}\.\d{3}_3f2a91c4_Ada_camera_t133ms_h264\.png", path.name)
+    with Image.open(path) as image:
+        assert image.convert("RGB").tobytes() == decoded(units(3))[2]
