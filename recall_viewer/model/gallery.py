@@ -218,7 +218,8 @@ class Gallery:
             source = event.bot.id if event.bot else ""
             problem = Problem(ProblemCode.FRAME, event.detail, source, reason=event.reason)
             return Change(updated=tuple(updated), problems=(problem,))
-        stream.revive()
+        if not stream.is_straggling(arrived_at):
+            stream.revive()
         stream.note_bad_frame(event.detail, arrived_at, is_header_bad=True)
         added = (stream.key,) if is_new else ()
         updated |= {stream.key} - set(added)

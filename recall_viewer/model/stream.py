@@ -172,12 +172,13 @@ class Stream:
             self.was_away = False
 
     def is_straggling(self, arrived_at: float) -> bool:
-        """Whether a frame was still on its way when its camera or share was said to be off.
+        """Whether a frame was still on its way when its camera or share was said to be off, or its participant left.
 
         In the endpoint protocol alone: elsewhere what is said comes another way than the frames.
         """
+        gone_at = self.ended_at if self.has_left else self.off_at
         is_ordered = self.dialect is Dialect.ENDPOINT
-        return is_ordered and self.off_at is not None and 0 <= arrived_at - self.off_at < STRAGGLES_FOR_S
+        return is_ordered and gone_at is not None and 0 <= arrived_at - gone_at < STRAGGLES_FOR_S
 
     def note_bad_frame(self, detail: str, arrived_at: float, *, is_header_bad: bool) -> None:
         """Take in a frame that could not be shown."""

@@ -178,6 +178,15 @@ class TestEvents:
         assert wall.books.hidden == 1
         assert wall.wait(3).removed == (StreamKey(BOT, 100, Kind.SCREENSHARE),)
 
+    @pytest.mark.parametrize("late", [frame(time_s=9000), rejected()], ids=["sound", "broken"])
+    def test_a_frame_that_was_on_its_way_does_not_bring_back_who_left(self, late: VideoFrame | FrameRejected) -> None:
+        wall = Wall()
+        wall.send(1, frame(), person(ACTION.LEAVE))
+        wall.now += 0.2
+        assert wall.send(1, late).frame is None
+        assert wall.state() is State.ENDED
+        assert wall.wait(60).removed == (StreamKey(BOT, 100, Kind.CAMERA),)
+
     def test_a_share_that_is_off_leaves_after_three_seconds_a_camera_stays(self) -> None:
         wall = Wall()
         wall.send(1, frame(), frame(kind=Kind.SCREENSHARE))
