@@ -9,8 +9,9 @@ from recall_viewer.model.books import Fate
 from recall_viewer.model.changes import NOTHING, Change
 from recall_viewer.model.frames import Frame
 from recall_viewer.model.keys import StreamKey
+from recall_viewer.model.participants import Participants
 from recall_viewer.model.problems import Problem, ProblemCode
-from recall_viewer.model.registry import MOST_STREAMS, PLACES_KEPT, Registry
+from recall_viewer.model.registry import MOST_STREAMS, Registry
 from recall_viewer.model.status import State
 from recall_viewer.model.timeline import Verdict
 from recall_viewer.protocol.events import (
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from recall_viewer.model.books import Books
+    from recall_viewer.model.participants import Who
     from recall_viewer.model.stream import Stream
-    from recall_viewer.protocol.events import Event, ParticipantId
+    from recall_viewer.protocol.events import Event
 
 NORMAL_CLOSE_CODES = (1000, 1001)
 
@@ -48,7 +50,7 @@ class Gallery:
     def __init__(self, books: Books) -> None:
         self._books = books
         self._registry = Registry()
-        self._sharing: dict[tuple[str, ParticipantId], bool] = {}
+        self._participants = Participants()
 
     @property
     def streams(self) -> Mapping[StreamKey, Stream]:
@@ -99,7 +101,12 @@ class Gallery:
                 stream.end(now)
             else:
                 stream.lose(now)
-        return Change(updated=tuple(stream.key for stream in orphans))
+        silent = self._of_all(self._participants.closed(connection_id))
+        return Change(updated=tuple({stream.key for stream in (*orphans, *silent)}))
+
+    def is_speaking(self, key: StreamKey) -> bool:
+        """Say whether the participant of a stream speaks, as far as the bot told."""
+        return self._participants.is_speaking(key.bot_id, key.participant_id)
 
     def tick(self, now: float, kept: Collection[StreamKey] = ()) -> Change:
         """Let those leave whose time has come, but for those that the person keeps."""
@@ -234,7 +241,7 @@ class Gallery:
             for other in self.streams.values()
             if other is not stream and other.key.bot_id == stream.key.bot_id and other.frame_at is not None
         ]
-        is_sharing = self._sharing.get((stream.key.bot_id, stream.key.participant_id))
+        is_sharing = self._participants.is_sharing(stream.key.bot_id, stream.key.participant_id)
         verdict = kinds.judge(stream.sighting(now), others, now, person=stream.person_says, is_sharing=is_sharing)
         if verdict.at_once or verdict == stream.pending:
             stream.kind, stream.is_guess = verdict.kind, verdict.is_guess
@@ -247,26 +254,22 @@ class Gallery:
         streams = self._registry.of_participant(event.bot.id, event.participant.id)
         for stream in streams:
             stream.learn(event.bot, event.participant)
-        updated = tuple({stream.key for stream in (*back, *streams)})
+        silent = self._of_all(self._participants.note(connection_id, event, now))
+        updated = tuple({stream.key for stream in (*back, *streams, *silent)})
         if event.action is ParticipantAction.LEAVE:
-            self._sharing.pop((event.bot.id, event.participant.id), None)
             for stream in streams:
                 if stream.ended_at is None:
                     stream.end(now, has_left=True)
         elif event.action in _SWITCHES:
             kind, is_on = _SWITCHES[event.action]
-            if kind is Kind.SCREENSHARE:
-                self._note_sharing(event, is_on=is_on)
             if is_on:
                 return Change(added=self._switched_on(connection_id, event, kind, now), updated=updated)
             for stream in _of_kind(streams, kind):
                 stream.switch_off(now)
         return Change(updated=updated)
 
-    def _note_sharing(self, event: ParticipantChanged, *, is_on: bool) -> None:
-        self._sharing[event.bot.id, event.participant.id] = is_on
-        while len(self._sharing) > PLACES_KEPT:
-            del self._sharing[next(iter(self._sharing))]
+    def _of_all(self, people: Iterable[Who]) -> list[Stream]:
+        return [stream for who in people for stream in self._registry.of_participant(*who)]
 
     def _switched_on(
         self, connection_id: int, event: ParticipantChanged, kind: Kind, now: float
