@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, S
 from PySide6.QtGui import QColor, QCursor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
-from recall_viewer.gui import caption, theme, tile_buttons, tile_paint
+from recall_viewer.gui import caption, theme, tile_buttons, tile_edge, tile_paint
 from recall_viewer.gui.fade import Fade
 from recall_viewer.gui.look import FADES_OUT_FOR_S, kind_name, state_name
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
@@ -204,9 +204,9 @@ class Tile(QLabel):
             ground = QColor(theme.CANVAS)
             ground.setAlphaF(1 - self._fade.share)
             painter.fillRect(tile, ground)
-        tile_paint.round_corners(painter, tile)
+        tile_edge.round_corners(painter, tile)
         if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):
-            tile_paint.paint_red_edge(painter, tile)
+            tile_edge.paint_red(painter, tile)
         painter.end()
         self._note_painted(event)
 

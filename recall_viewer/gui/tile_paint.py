@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from recall_viewer.gui import icons, theme
 from recall_viewer.gui.look import Badge, Look, state_word, tr
@@ -13,7 +13,6 @@ from recall_viewer.gui.shapes import colour_of, paint_bars, paint_state
 from recall_viewer.gui.theme import DARK
 from recall_viewer.model.status import State
 
-RADIUS_PX = 6.0
 PADDING_PX = 8.0
 GAP_PX = 10.0
 NARROW_PX = 280
@@ -142,25 +141,6 @@ def paint_placeholder(painter: QPainter, look: Look, tile: QRectF, fonts: Fonts)
 def has_words(tile: QRectF) -> bool:
     """Say whether a placeholder has room for words under its disc; else its caption says the state."""
     return tile.height() >= LEAST_HEIGHT_FOR_WORDS_PX
-
-
-def round_corners(painter: QPainter, tile: QRectF) -> None:
-    """Lay the canvas over the corners: cheaper than clipping the picture, and smooth."""
-    corners = QPainterPath()
-    corners.addRect(tile)
-    corners.addRoundedRect(tile, RADIUS_PX, RADIUS_PX)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(corners, theme.CANVAS)
-
-
-def paint_red_edge(painter: QPainter, tile: QRectF) -> None:
-    """Paint the edge of a tile that needs somebody."""
-    red = QColor(DARK.red)
-    red.setAlphaF(0.5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(red, 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PX, RADIUS_PX)
 
 
 def _paint_reason(painter: QPainter, look: Look, box: QRectF, fonts: Fonts) -> None:
