@@ -58,6 +58,8 @@ class Look:
     is_pinned: bool = False
     is_leaving: bool = False
     """The tile is about to go."""
+    is_speaking: bool = False
+    """Whoever it shows speaks."""
 
     @property
     def is_share(self) -> bool:
@@ -92,6 +94,7 @@ class Setting:
     missed: int | None = None
     is_still: bool = False
     """Nothing fades."""
+    is_speaking: bool = False
 
 
 def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setting) -> Look:
@@ -117,6 +120,7 @@ def look_at(stream: Stream, painted_at: float | None, now: float, setting: Setti
         frozen="" if setting.missed is None else _frozen(setting.missed),
         is_pinned=setting.is_pinned,
         is_leaving=not setting.is_still and setting.missed is None and _is_leaving(stream, now),
+        is_speaking=setting.is_speaking and setting.missed is None and _can_speak(stream, state),
     )
 
 
@@ -201,6 +205,11 @@ def kind_name(kind: str) -> str:
 
 def _is_leaving(stream: Stream, now: float) -> bool:
     return stream.leaves_at is not None and now >= stream.leaves_at - FADES_OUT_FOR_S
+
+
+def _can_speak(stream: Stream, state: State) -> bool:
+    """Say whether a tile may say that somebody speaks: not a share, nor one where nothing may look live."""
+    return stream.kind is not Kind.SCREENSHARE and state in (State.WAITING, State.LIVE, State.LATE, State.OFF)
 
 
 def _frozen(missed: int) -> str:

@@ -125,6 +125,7 @@ class Presenter:
             is_pinned=key in self.pinned,
             missed=frozen.missed if frozen else None,
             is_still=self.view.is_motion_reduced,
+            is_speaking=self._gallery.is_speaking(key),
         )
         for one in (tile, popout.tile if popout else None):
             if one is not None:

@@ -100,7 +100,8 @@ class Tile(QLabel):
         states = (kind_name(look.kind), state_name(look.state), self.tr("frozen") if look.frozen else "")
         name = ", ".join(part for part in (look.name, *states) if part)
         pinned = self.tr("pinned") if look.is_pinned else ""
-        parts = (*(badge.text for badge in look.badges), pinned, look.unchanged, look.size, look.age)
+        speaking = self.tr("speaking") if look.is_speaking else ""
+        parts = (*(badge.text for badge in look.badges), pinned, speaking, look.unchanged, look.size, look.age)
         description = ", ".join(part for part in parts if part)
         if (name, description) != (self.accessibleName(), self.accessibleDescription()):
             self.setAccessibleName(name)
@@ -207,6 +208,8 @@ class Tile(QLabel):
         tile_edge.round_corners(painter, tile)
         if look.state in (State.DISCONNECTED, State.LOST, State.ERROR):
             tile_edge.paint_red(painter, tile)
+        elif look.is_speaking:
+            tile_edge.paint_speaking(painter, tile)
         painter.end()
         self._note_painted(event)
 
@@ -345,4 +348,4 @@ def _no_picture() -> QPixmap:
 def _outside_caption(look: Look) -> tuple[object, ...]:
     """Return what a tile shows elsewhere than in its caption."""
     says = (look.headline, look.sentence, look.frozen)
-    return look.state, look.badges, look.kind, look.has_picture, look.is_pinned, says
+    return look.state, look.badges, look.kind, look.has_picture, look.is_pinned, look.is_speaking, says
