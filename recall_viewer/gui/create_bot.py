@@ -31,7 +31,10 @@ _EVENTS = (
     "video_separate_png.data",
     *(
         f"participant_events.{name}"
-        for name in ("join", "leave", "update", "webcam_on", "webcam_off", "screenshare_on", "screenshare_off")
+        for name in (
+            *("join", "leave", "update", "speech_on", "speech_off"),
+            *("webcam_on", "webcam_off", "screenshare_on", "screenshare_off"),
+        )
     ),
 )
 _URL = "@"

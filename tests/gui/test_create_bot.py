@@ -26,7 +26,8 @@ SECRETS = st.text("ABCDEFGHJKLMNPQRSTUVXYZ", min_size=12)
 
 
 def current(url: str) -> dict[str, Any]:
-    events = ["join", "leave", "update", "webcam_on", "webcam_off", "screenshare_on", "screenshare_off"]
+    people = ["join", "leave", "update", "speech_on", "speech_off"]
+    events = [*people, "webcam_on", "webcam_off", "screenshare_on", "screenshare_off"]
     return {
         "meeting_url": "…",
         "variant": {"zoom": "web_4_core", "google_meet": "web_4_core", "microsoft_teams": "web_4_core"},
