@@ -204,7 +204,7 @@ class Gallery:
         before = stream.appearance
         stream.note_frame(width, height, arrived_at)
         stream.learn(event.bot, event.participant)
-        self._judge_kind(stream, arrived_at)
+        self._judge_kind(stream, event.kind, arrived_at)
         if not is_new and stream.appearance != before:
             updated.add(stream.key)
         problems = (Problem(ProblemCode.TIMELINE, "", stream.who),) if verdict is Verdict.RESTART else ()
@@ -233,8 +233,9 @@ class Gallery:
         problem = Problem(ProblemCode.FRAME, event.detail, stream.who, reason=event.reason)
         return Change(added, updated=tuple(updated), problems=(problem,))
 
-    def _judge_kind(self, stream: Stream, now: float) -> None:
+    def _judge_kind(self, stream: Stream, said: Kind, now: float) -> None:
         if stream.dialect is not Dialect.STREAM:
+            stream.kind = stream.person_says or (stream.kind if said is Kind.UNKNOWN else said)
             return
         others = [
             other.sighting(other.frame_at)
@@ -264,7 +265,7 @@ class Gallery:
             kind, is_on = _SWITCHES[event.action]
             if is_on:
                 return Change(added=self._switched_on(connection_id, event, kind, now), updated=updated)
-            for stream in _of_kind(streams, kind):
+            for stream in self._registry.of_kind(event.bot.id, event.participant.id, kind):
                 stream.switch_off(now)
         return Change(updated=updated)
 
@@ -276,7 +277,7 @@ class Gallery:
     ) -> tuple[StreamKey, ...]:
         """Note a camera or share that was announced: it has a tile before its first frame."""
         streams = self._registry.of_participant(event.bot.id, event.participant.id)
-        known = _of_kind(streams, kind)
+        known = self._registry.of_kind(event.bot.id, event.participant.id, kind)
         if not known and not any(stream.dialect is Dialect.STREAM for stream in streams):
             key = StreamKey(event.bot.id, event.participant.id, kind)
             stream, _ = self._registry.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
@@ -290,15 +291,6 @@ class Gallery:
                 stream.vouch(connection_id)
                 stream.announce(now)
         return ()
-
-
-def _of_kind(streams: Iterable[Stream], kind: Kind) -> list[Stream]:
-    """Return the streams that an event about a camera or a share is about, in either protocol."""
-    return [
-        stream
-        for stream in streams
-        if stream.key.lane.partition("/")[0] == kind or (stream.dialect is Dialect.STREAM and stream.kind is kind)
-    ]
 
 
 def _has_to_leave(stream: Stream, now: float) -> bool:

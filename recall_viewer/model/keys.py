@@ -21,3 +21,13 @@ class StreamKey:
     bot_id: str
     participant_id: ParticipantId
     lane: str
+
+    @property
+    def first(self) -> StreamKey:
+        """The key of what came first of the same camera or share."""
+        lane, behind, _ = self.lane.partition("/")
+        return StreamKey(self.bot_id, self.participant_id, lane) if behind else self
+
+    def beside(self, family: str) -> StreamKey:
+        """The key of another family of codecs that comes beside what came first."""
+        return StreamKey(self.bot_id, self.participant_id, f"{self.first.lane}/{family}")

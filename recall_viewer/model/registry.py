@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recall_viewer.model import lanes
+from recall_viewer.model.aliases import Aliases
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.stream import Stream
 from recall_viewer.protocol.events import Dialect, Kind
@@ -32,6 +32,7 @@ class Registry:
         """Those that left, the latest last."""
         self._carried_by: dict[tuple[int, str, ParticipantId], Stream] = {}
         self._bots_of: dict[int, set[str]] = {}
+        self._aliases = Aliases()
         self._places: dict[StreamKey, int] = {}
         self._next_place = 0
 
@@ -44,10 +45,11 @@ class Registry:
         """Return the stream of a frame and whether it is new; no stream where there are too many."""
         if frame.dialect is Dialect.STREAM:
             return self._lane_for(connection_id, frame, now)
-        key, family = StreamKey(frame.bot.id, frame.participant.id, frame.kind), frame.codec.family
+        size, family = (frame.width, frame.height) if frame.width else None, frame.codec.family
+        key = self._meant(frame.bot, frame.participant, frame.kind, size)
         first = self.streams.get(key)
         if first is not None and first.family not in ("", family):
-            key = replace(key, lane=f"{frame.kind}/{family}")
+            key = key.beside(family)
         stream, is_new = self.get_or_add(key, frame.bot, frame.participant, frame.dialect)
         if stream is not None:
             stream.family = family
@@ -58,10 +60,8 @@ class Registry:
 
     def twin_of(self, stream: Stream) -> Stream | None:
         """Return the stream of the same camera or share in the other family of codecs."""
-        wire_kind, _, family = stream.key.lane.partition("/")
-        others = (wire_kind,) if family else (f"{wire_kind}/h264", f"{wire_kind}/pictures")
-        found = (self.streams.get(replace(stream.key, lane=lane)) for lane in others)
-        return next((twin for twin in found if twin is not None), None)
+        key, other = stream.key, "pictures" if stream.family == "h264" else "h264"
+        return self.streams.get(key.first if key.first != key else key.beside(other))
 
     def for_rejected(self, connection_id: int, event: FrameRejected) -> tuple[Stream | None, bool]:
         """Return the stream that a rejected frame was meant for, and whether it is new; `None` where nothing tells.
@@ -73,7 +73,7 @@ class Registry:
         carried = self._lane_of(connection_id, event.bot.id if event.bot else "", event.participant.id)
         if carried is not None or event.bot is None or event.kind is Kind.UNKNOWN:
             return carried, False
-        key = StreamKey(event.bot.id, event.participant.id, event.kind)
+        key = self._meant(event.bot, event.participant, event.kind, None)
         dialect = Dialect.ATTENDEE if isinstance(event.participant.id, str) else Dialect.ENDPOINT
         stream, is_new = self.get_or_add(key, event.bot, event.participant, dialect)
         if stream is not None:
@@ -92,7 +92,7 @@ class Registry:
         place = self._places.pop(key, None)
         if place is None:
             place, self._next_place = self._next_place, self._next_place + 1
-        kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.lane.partition("/")[0])
+        kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.first.lane)
         stream = self.streams[key] = Stream(key, bot, participant, dialect, place, kind)
         return stream, True
 
@@ -106,6 +106,7 @@ class Registry:
             removed.append(stream.key)
         # Who still sends gets another stream: one of that key may be somebody else's by then.
         self._carried_by = {one: stream for one, stream in self._carried_by.items() if stream.key in self.streams}
+        self._aliases.keep(self.streams)
         _keep_newest(self._places)
         return tuple(removed)
 
@@ -115,6 +116,19 @@ class Registry:
             stream
             for stream in self.streams.values()
             if stream.key.bot_id == bot_id and stream.key.participant_id == participant_id
+        ]
+
+    def of_kind(self, bot_id: str, participant_id: ParticipantId, kind: Kind) -> list[Stream]:
+        """Return the streams that an event about a camera or a share is about, in either protocol."""
+        named = self._aliases.of(StreamKey(bot_id, participant_id, kind))
+        # A sender that does not say what a stream is most probably sends a camera.
+        shows = (kind, Kind.UNKNOWN) if kind is Kind.CAMERA else (kind,)
+        return [
+            stream
+            for stream in self.of_participant(bot_id, participant_id)
+            if stream.key.first == named
+            or (stream.dialect is Dialect.STREAM and stream.kind is kind)
+            or (self._aliases.is_nameless(stream) and stream.kind in shows)
         ]
 
     def greet(self, connection_id: int, bot: Bot) -> list[Stream]:
@@ -149,6 +163,12 @@ class Registry:
                 if not stream.connections:
                     orphans.append(stream)
         return orphans
+
+    def _meant(self, bot: Bot, participant: Participant, kind: Kind, size: tuple[int, int] | None) -> StreamKey:
+        key = StreamKey(bot.id, participant.id, kind)
+        if key in self.streams:
+            return key
+        return self._aliases.find(key, size, self.of_participant(bot.id, participant.id))
 
     def _lane_for(self, connection_id: int, frame: VideoFrame, now: float) -> tuple[Stream | None, bool]:
         stream = self._lane_of(connection_id, frame.bot.id, frame.participant.id)

@@ -20,6 +20,7 @@ from recall_viewer.protocol.events import (
     MessageRejected,
     ParticipantAction,
     ParticipantChanged,
+    VideoFrame,
 )
 from tests.model.support import BOT, SHARE, SMALL, Wall, frame, old_frame, person, rejected
 
