@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
 import random
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
+import av
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 if TYPE_CHECKING:
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
 
 DIFFERENT = 4
 """Frames of a kind: no two that follow each other are alike, so that nobody can spare a decode."""
+
+H264, H264_SIZE = "h264", (640, 360)
+"""The kind whose frames are access units, and their pixels."""
 
 # Chosen so that a picture of 1280x720 takes 1.1 MiB, and libav about 0.6 of Pillow's time for it, as with real ones.
 _NOISE_RADIUS_PX = 2.0
@@ -46,6 +53,8 @@ def png(kind: str, number: int) -> bytes:
 
 def provide(folder: Path, kind: str) -> list[bytes]:
     """Return the frames of a kind from `folder`; make them there where they are missing."""
+    if kind == H264:
+        return list(_units())
     frames = []
     for number in range(DIFFERENT):
         path = folder / f"{kind}-{number}.png"
@@ -53,6 +62,30 @@ def provide(folder: Path, kind: str) -> list[bytes]:
             path.write_bytes(png(kind, number))
         frames.append(path.read_bytes())
     return frames
+
+
+@cache
+def _units() -> tuple[bytes, ...]:
+    """Return four seconds of a camera as access units of H.264: an IDR every two seconds, and seamless as a loop."""
+    encoder = av.CodecContext.create("libx264", "w")
+    encoder.width, encoder.height = H264_SIZE
+    encoder.pix_fmt, encoder.time_base, encoder.thread_count = "yuv420p", Fraction(1, 15), 1
+    encoder.bit_rate = 800_000
+    x264 = "keyint=30:min-keyint=30:scenecut=0:repeat-headers=1:bframes=0"
+    encoder.options = {"preset": "veryfast", "tune": "zerolatency", "x264-params": x264}
+    chance = random.Random(H264)
+    width, height = H264_SIZE
+    wide = _camera(width + 120, height + 60, chance)
+    packets: list[bytes] = []
+    for number in range(60):
+        left, top = 60 + round(60 * math.sin(number * math.tau / 60)), 30 + round(30 * math.cos(number * math.tau / 30))
+        image = wide.crop((left, top, left + width, top + height))
+        noise = _noise(width, height, chance, 0.15)
+        bands = [ImageChops.add(band, noise, 1, -128) for band in image.split()]
+        frame = av.VideoFrame.from_image(Image.merge("RGB", bands))
+        frame.pts = number
+        packets += map(bytes, encoder.encode(frame))
+    return (*packets, *map(bytes, encoder.encode(None)))
 
 
 def _camera(width: int, height: int, chance: random.Random) -> Image.Image:

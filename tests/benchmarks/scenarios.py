@@ -110,6 +110,17 @@ def sizes(bench: Bench, results: Results) -> None:
         results.add(f"cpu-{kind}", window.cpu_a_frame_s / bare.x_s, note, window.others)
 
 
+def h264(bench: Bench, results: Results) -> None:
+    """Sixteen cameras that send H.264: every unit decoded and painted, at the price of decoding and scaling it."""
+    load = Load(16, kind=frames.H264, fps=15.0, protocol="endpoint")
+    window, bare = bench.watch(load, 0.6)
+    shown, lag_s = _share_shown(window, load), window.quantile(LAG, 0.99)
+    note = f"{shown:.0%} shown, bare {_ms(bare.x_s)}"
+    results.add("h264-cpu", window.cpu_a_frame_s / bare.x_s, note, window.others)
+    results.add("h264-shown", shown, f"{window.shown:.0f} units", window.others)
+    results.add("h264-lag-p99", lag_s, _ms(lag_s), window.others)
+
+
 def naive(bench: Bench, results: Results) -> None:
     """The first draft that one would write in Qt, at 16 and 32 streams; and the program at 32."""
     window, bare = bench.watch(_SIXTEEN, 0.6, NAIVE)
@@ -158,6 +169,7 @@ SCENARIOS: dict[str, Callable[[Bench, Results], None]] = {
     "capacity": capacity,
     "memory": memory,
     "sizes": sizes,
+    "h264": h264,
     "naive": naive,
 }
 NEEDS = {"endpoint": "cameras"}

@@ -102,7 +102,7 @@ def main() -> None:
         wire: StreamWire | EndpointWire = StreamWire(pictures)
         connections = [Connection(order) for _ in order.streams]
     else:
-        wire = EndpointWire(pictures, order.bot_id)
+        wire = EndpointWire(pictures, order.bot_id, "h264" if order.kind == frames.H264 else "png")
         connections = [Connection(order)] * len(order.streams)
     print("ready", flush=True)
     start = float(sys.stdin.readline())

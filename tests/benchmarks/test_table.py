@@ -70,7 +70,7 @@ def test_messages_of_the_stream_protocol_arrive_as_they_should() -> None:
 
 def test_messages_of_the_endpoint_protocol_arrive_as_they_should() -> None:
     pictures = [b"first picture", b"another one"]
-    frame = unmasked(EndpointWire(pictures, BOT).message(1003, 4, 2.5))
+    frame = unmasked(EndpointWire(pictures, BOT, "png").message(1003, 4, 2.5))
     assert frame.opcode is Opcode.TEXT
     data = json.loads(bytes(frame.data))["data"]
     assert data["bot"]["id"] == BOT

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MASK = bytes.fromhex("3a5c96e1")
 _TEXT, _BINARY = 1, 2
-_BEFORE_PICTURE = b'{"event": "video_separate_png.data", "data": {"data": {"buffer": "'
 
 
 def masked(data: bytes, position: int) -> bytes:
@@ -46,17 +45,18 @@ class StreamWire:
 
 
 class EndpointWire:
-    """Messages of the endpoint protocol (API v1.11, documented): JSON that holds the PNG in base64."""
+    """Messages of the endpoint protocol (API v1.11, documented): JSON that holds a frame of a codec in base64."""
 
-    def __init__(self, frames: Sequence[bytes], bot_id: str) -> None:
+    def __init__(self, frames: Sequence[bytes], bot_id: str, codec: str) -> None:
         self._bot_id = bot_id
-        self._before = masked(_BEFORE_PICTURE, 0)
-        self._pictures = [masked(base64.b64encode(frame), len(_BEFORE_PICTURE)) for frame in frames]
+        before = f'{{"event": "video_separate_{codec}.data", "data": {{"data": {{"buffer": "'.encode()
+        self._before = masked(before, 0)
+        self._pictures = [masked(base64.b64encode(frame), len(before)) for frame in frames]
 
     def message(self, participant: int, number: int, time_s: float) -> list[bytes]:
         """Return the parts of message `number` of a participant's camera."""
         picture = self._pictures[(number + participant) % len(self._pictures)]
-        position = len(_BEFORE_PICTURE) + len(picture)
+        position = len(self._before) + len(picture)
         after = masked(self._after_picture(participant, time_s), position)
         return [_head(_TEXT, position + len(after)) + self._before, picture, after]
 
