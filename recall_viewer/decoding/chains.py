@@ -44,6 +44,9 @@ class Chain(Work):
         self.whole: Whole | None = None
         """The last one at its own size, also while nobody sees it."""
         self.encoded_bytes = 0
+        """Memory of its units that wait."""
+        self.decoded_bytes = 0
+        """Memory of its pictures."""
         self.is_ended = False
         self._books = books
         self._workers = workers
@@ -59,13 +62,6 @@ class Chain(Work):
         self._idr_at: float | None = None
         self._group_s: float | None = None
         """The time between the last two IDRs."""
-
-    @property
-    def decoded_bytes(self) -> int:
-        """Memory of its pictures."""
-        if self.picture is not None:
-            return self.picture.size_bytes
-        return self.whole.size_bytes if self.whole else 0
 
     def take(self, frame: Frame) -> bool:
         """Take in the next unit; return whether there is something to decode."""
@@ -107,7 +103,7 @@ class Chain(Work):
         """Be seen in another size, or (`None`) no longer."""
         was_hidden, self.room_px = self.room_px is None, room_px
         if room_px is None:
-            self.picture = None
+            self._hold(self.whole, None)
             for frame in (*(unit.frame for unit in self._units), *self._inside.values(), self.newest):
                 self._books.settle(frame.passage, Fate.HIDDEN)
             return
@@ -118,7 +114,7 @@ class Chain(Work):
     def shrink(self) -> None:
         """Hold as little as can be, for want of memory: only a decoder that has all units needs none of them."""
         if self.room_px is None:
-            self.whole = None
+            self._hold(None, None)
             if self._units:
                 self._workers.ask(self)
 
@@ -193,15 +189,19 @@ class Chain(Work):
         if decoded.is_broken:
             awaiting += self._drop_broken_group()
         if decoded.newest is not None:
-            self.whole = decoded.newest
             self._inside.pop(id(decoded.newest.frame), None)
         if self.room_px is None:
             decoded.picture = None
-        elif decoded.picture is not None:
-            self.picture = decoded.picture
+        self._hold(decoded.newest or self.whole, decoded.picture or self.picture)
         if self.room_px is not None and (self._units or self._is_misfit()):
             self._workers.ask(self)
         return partial(self._report, decoded, awaiting)
+
+    def _hold(self, whole: Whole | None, picture: Picture | None) -> None:
+        self.whole, self.picture = whole, picture
+        self.decoded_bytes = whole.size_bytes if whole else 0
+        if picture is not None:
+            self.decoded_bytes += picture.image.sizeInBytes()
 
     def _settle(self, frames: Sequence[Frame], fate: Fate, reason: str = "") -> None:
         for frame in frames:

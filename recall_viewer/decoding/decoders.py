@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -15,8 +15,6 @@ from recall_viewer.protocol.events import Codec
 from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer  # type: ignore[attr-defined]
-
     import av
     from PIL.Image import Image
 
@@ -43,8 +41,8 @@ class DecodingError(Exception):
 class Picture:
     """A decoded frame, scaled to fit into `room_px` (device pixels).
 
-    `image` is RGB888 over `pixels`, which it does not own: both live as long as the picture does. `whole` is the
-    picture at its own size, where the frame alone does not make it again.
+    `image` is RGB888 or RGB32 over `pixels`, which it does not own: both live as long as the picture does. `whole` is
+    the picture at its own size, where the frame alone does not make it again.
     """
 
     frame: Frame
@@ -103,7 +101,8 @@ class PngDecoder:
             raise DecodingError(_what_is_wrong(frame, Text("data without the last rows")))
         whole = _progressive(decoded[0]) if decoded[0].interlaced_frame else decoded[0]
         target = fit(whole.width, whole.height, Rect(0, 0, *room_px))
-        return [picture_of_planes(frame, _scaled(whole, target), target, room_px)]
+        packed = _scaled(whole, target)
+        return [Picture(frame, image_over(packed), room_px, packed)]
 
 
 class JpegDecoder:
@@ -124,7 +123,9 @@ class JpegDecoder:
                 image = encoded.convert("RGB").resize(size, Image.Resampling.BILINEAR)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise DecodingError(_what_is_wrong(frame)) from error
-        return [_picture(frame, image.tobytes(), 3 * target.width, target, room_px)]
+        pixels = image.tobytes()
+        shown = QImage(pixels, *size, 3 * target.width, QImage.Format.Format_RGB888)
+        return [Picture(frame, shown, room_px, pixels)]
 
 
 def decoder_for(codec: Codec) -> Decoder:
@@ -163,17 +164,11 @@ def _progressive(interlaced: av.VideoFrame) -> av.VideoFrame:
     return cast("av.VideoFrame", graph.pull())
 
 
-def picture_of_planes(
-    frame: Frame, packed: av.VideoFrame, target: Rect, room_px: tuple[int, int], whole: Whole | None = None
-) -> Picture:
-    """Return the picture of a frame that was scaled and packed as RGB."""
+def image_over(packed: av.VideoFrame) -> QImage:
+    """Return an image over the pixels of a packed picture, which have to outlive it."""
+    form = QImage.Format.Format_RGB888 if packed.format.name == "rgb24" else QImage.Format.Format_RGB32
     plane = packed.planes[0]
-    return replace(_picture(frame, memoryview(plane), plane.line_size, target, room_px), whole=whole)
-
-
-def _picture(frame: Frame, pixels: Buffer, line_bytes: int, target: Rect, room_px: tuple[int, int]) -> Picture:
-    image = QImage(pixels, target.width, target.height, line_bytes, QImage.Format.Format_RGB888)
-    return Picture(frame, image, room_px, pixels)
+    return QImage(memoryview(plane), packed.width, packed.height, plane.line_size, form)
 
 
 def _what_is_wrong(frame: Frame, known: Text | None = None) -> Text:

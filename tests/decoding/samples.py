@@ -115,7 +115,8 @@ def frame_of(
 
 def pixels_of(image: QImage) -> bytes:
     """The pixels as RGB, without what fills up the lines."""
-    assert image.format() == image.Format.Format_RGB888
+    assert image.format() in (image.Format.Format_RGB888, image.Format.Format_RGB32)
+    image = image.convertToFormat(image.Format.Format_RGB888)
     bits, line, width = bytes(image.constBits()), image.bytesPerLine(), 3 * image.width()
     return b"".join(bits[y * line : y * line + width] for y in range(image.height()))
 
