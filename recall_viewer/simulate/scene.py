@@ -53,14 +53,18 @@ class Scene:
 
     def frame(self, index: int) -> bytes:
         """Frame `index` of the loop as a PNG."""
+        return encode(self.picture(index))
+
+    def picture(self, at: float) -> Image.Image:
+        """The loop's picture (RGB) at a place counted in frames, which may be between two."""
         picture = self._room.copy()
-        self._hang_clock(picture, index / LOOP_FRAMES)
+        self._hang_clock(picture, at / LOOP_FRAMES)
         left, top = self._corner()
         origin = ((AXIS[0] + self._lean) * self._scale - left, AXIS[1] * self._scale - top)
-        self._figure.paint(picture, self._pose(index), origin)
+        self._figure.paint(picture, self._pose(at), origin)
         if picture.size != self._size:
             picture = picture.resize(self._size, Image.Resampling.BICUBIC)
-        return encode(picture)
+        return picture
 
     def _corner(self) -> tuple[int, int]:
         """What is cut off at the left and the top, where the size is not 16:9."""
@@ -82,8 +86,8 @@ class Scene:
         y = min(max(room.clock_y * self._scale - top, reach), max(reach, picture.height - reach))
         picture.paste(clock, (round(x - clock.width / 2), round(y - clock.height / 2)), clock)
 
-    def _pose(self, index: int) -> Pose:
-        turn = 2 * math.pi * index / LOOP_FRAMES
+    def _pose(self, at: float) -> Pose:
+        turn, index = 2 * math.pi * at / LOOP_FRAMES, int(at)
         look = self._person.look
         rest: Mouth = "smile" if look.smile >= 0.9 else "closed"
         return Pose(

@@ -49,11 +49,15 @@ class Slides:
 
     def frame(self, index: int) -> bytes:
         """Frame `index` of the loop as a PNG."""
+        return encode(self.picture(index))
+
+    def picture(self, at: float) -> Image.Image:
+        """The loop's picture (RGB) at a place counted in frames, which may be between two."""
         picture = self._still.copy()
-        turn = index / LOOP_FRAMES
+        turn = at / LOOP_FRAMES
         _put(picture, _pointer(), _pointer_at(turn))
         _put(picture, _clock(turn), (984.0, 40.0))
-        return encode(picture)
+        return picture
 
 
 def _draw_slide() -> Image.Image:
