@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from recall_viewer.protocol.access import parse_secret
-from recall_viewer.simulate.options import Options
+from recall_viewer.simulate.options import GOP, H264_SIDES_PX, Options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from recall_viewer.simulate.options import Codec
 
 USAGE_ERROR = 2
 MOST_PARTICIPANTS = 64
 MOST_FPS = 120.0
 LARGEST_SIDE_PX = 8192
+LONGEST_GOP = 600
+"""40 s at 15 fps: loops are whole groups, and are kept in memory."""
+USUAL: Mapping[Codec, tuple[float, tuple[int, int]]] = {"png": (2.0, (1280, 720)), "h264": (15.0, (640, 360))}
+"""Frames a second and the size in pixels, where none are given."""
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 
 
@@ -32,8 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bot-id", type=_bot_id, metavar="ID", help="the bot's id (a random UUID)")
     parser.add_argument("--participants", type=_participants, default=6, metavar="N", help="people (%(default)s)")
-    parser.add_argument("--fps", type=_fps, default=2.0, metavar="F", help="frames a second of each (%(default)g)")
-    parser.add_argument("--size", type=_size, default=(1280, 720), metavar="WxH", help="of their pictures (1280x720)")
+    parser.add_argument("--fps", type=_fps, metavar="F", help="frames a second of each (2; 15 with H.264)")
+    parser.add_argument(
+        "--size", type=_size, metavar="WxH", help="of their pictures (1280x720; 640x360 with H.264, in even sides)"
+    )
+    _add_h264_arguments(parser)
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--share", action="store_true", help="someone shares: cameras shrink to 256x144, a 1024x576 screenshare joins"
@@ -44,6 +53,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frames", type=_frames, metavar="N", help="leave after N frames of each stream")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other people, in another order (%(default)s)")
     parser.add_argument("--exit-with-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_h264_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--codec",
+        choices=("png", "h264"),
+        default="png",
+        help="what its frames are (%(default)s); with h264, cameras take turns at their size and at half of it",
+    )
+    parser.add_argument(
+        "--gop",
+        type=_gop,
+        metavar="N",
+        help=f"with h264: frames from one keyframe to the next, 1 to {LONGEST_GOP} ({GOP})",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,13 +92,17 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> O
         decoded = parse_secret(secret) if secret else None
     except ValueError as error:
         raise ValueError(f"RECALL_VERIFICATION_SECRET: {error}") from None
+    _check_codec(arguments)
+    fps, size = USUAL[arguments.codec]
     return Options(
         url=_with_token(arguments.url, environment.get("RECALL_VIEWER_TOKEN")),
         bot_id=arguments.bot_id or str(uuid.uuid4()),
         protocol=arguments.protocol,
         participants=arguments.participants,
-        fps=arguments.fps,
-        size=arguments.size,
+        codec=arguments.codec,
+        fps=arguments.fps or fps,
+        size=arguments.size or size,
+        gop=arguments.gop or GOP,
         share=arguments.share,
         speaker_view=arguments.speaker_view,
         images=_pictures(arguments.images) if arguments.images is not None else (),
@@ -84,6 +112,20 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> O
         secret=decoded,
         exit_with_stdin=arguments.exit_with_stdin,
     )
+
+
+def _check_codec(arguments: argparse.Namespace) -> None:
+    """Raise ValueError where what was asked for cannot be had of the codec."""
+    if arguments.codec == "png":
+        if arguments.gop is not None:
+            raise ValueError("--gop needs --codec h264: a PNG needs no other")
+        return
+    if arguments.protocol == "stream":
+        raise ValueError("--codec h264 needs --protocol endpoint: the stream protocol carries PNG only")
+    least, most = H264_SIDES_PX
+    for side in arguments.size or ():
+        if side % 2 or not least <= side <= most:
+            raise ValueError(f"--size: with --codec h264 each side is even and has {least} to {most} pixels")
 
 
 def _with_token(url: str, token: str | None) -> str:
@@ -137,6 +179,10 @@ def _participants(text: str) -> int:
 
 def _frames(text: str) -> int:
     return round(_number(text, least=1, most=10**9, whole=True))
+
+
+def _gop(text: str) -> int:
+    return round(_number(text, least=1, most=LONGEST_GOP, whole=True))
 
 
 def _fps(text: str) -> float:

@@ -14,6 +14,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recall_viewer.simulate.options import Codec
+
 FIRST_ID = 16778240
 ID_STEP = 1024
 """Zoom's ids are large, and so far apart (seen in the field)."""
@@ -51,18 +53,24 @@ class Endpoint:
     `started` is when the recording began; times are seconds since then.
     """
 
-    def __init__(self, bot_id: str, started: datetime) -> None:
+    def __init__(self, bot_id: str, started: datetime, codec: Codec) -> None:
         self._started = started
+        self._frame_event = f"video_separate_{codec}.data"
         self._bot = {"id": bot_id, "metadata": METADATA}
         self._recording = _resource()
         self._endpoint = _resource()
         self._video = _resource()
         self._events = _resource()
 
-    def frame(self, caller: Caller, kind: Kind, time_s: float, png: bytes) -> bytes:
+    def frame(self, caller: Caller, kind: Kind, time_s: float, frame: bytes) -> bytes:
         """A camera's or a share's frame, as the JSON text that goes on the wire (UTF-8)."""
-        body = {"buffer": png, "timestamp": self._timestamp(time_s), "type": kind, "participant": _participant(caller)}
-        return self._message("video_separate_png.data", body, {"video_separate": self._video})
+        body = {
+            "buffer": frame,
+            "timestamp": self._timestamp(time_s),
+            "type": kind,
+            "participant": _participant(caller),
+        }
+        return self._message(self._frame_event, body, {"video_separate": self._video})
 
     def event(self, name: ParticipantEvent, caller: Caller, time_s: float) -> bytes:
         """Something a participant did."""

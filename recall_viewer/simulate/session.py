@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec
 
-from recall_viewer.simulate import messages
+from recall_viewer.simulate import films, messages
 from recall_viewer.simulate.casting import people_of
 from recall_viewer.simulate.dialling import Dialler, shown_address
 from recall_viewer.simulate.endings import signals_caught, watch_input
@@ -36,6 +36,9 @@ PROGRESS_S = 0.5
 
 def simulate(options: Options) -> int:
     """Be a bot until the end of its run, a signal, or the end of standard input. The exit code: 1 if it was in vain."""
+    if options.codec == "h264" and not films.is_possible():
+        print(films.NO_ENCODER, file=sys.stderr)
+        return 1
     return asyncio.run(_Session(options, asyncio.Event()).run())
 
 
@@ -128,12 +131,13 @@ def _streams(options: Options, studio: Studio, problem: Callable[[str], None]) -
     owners: list[tuple[Caller, Kind]] = [(caller, "webcam") for caller in callers]
     if options.share:
         owners.append((callers[0], "screenshare"))
+    gop = options.gop if options.codec == "h264" else None
     if options.images:
-        reel = studio.load(options.images, problem)
+        reel = studio.load(options.images, gop, problem)
         feeds = [Feed(reel, offset) for offset in range(len(owners))]
     else:
         size = SMALL_CAMERA if options.share else options.size
-        feeds = [Feed(reel) for reel in studio.draw(people, size, options.seed, share=options.share)]
+        feeds = [Feed(reel) for reel in studio.draw(people, size, options.seed, gop, share=options.share)]
     return [Stream(caller, kind, feed) for (caller, kind), feed in zip(owners, feeds, strict=True)]
 
 
@@ -147,4 +151,5 @@ def _people(options: Options) -> str:
 def _plan(options: Options) -> str:
     width, height = SMALL_CAMERA if options.share else options.size
     pictures = f"{len(options.images)} given pictures" if options.images else f"{width}x{height}"
-    return f"{_people(options)}, {pictures}, {options.fps:g} fps, {options.protocol} protocol"
+    codec = "H.264, " if options.codec == "h264" else ""
+    return f"{_people(options)}, {pictures}, {options.fps:g} fps, {codec}{options.protocol} protocol"

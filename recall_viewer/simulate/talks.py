@@ -107,7 +107,7 @@ class EndpointTalk:
         self._run = run
         self._streams = streams
         self._turns = Turns(run.options.fps)
-        self._endpoint = messages.Endpoint(run.options.bot_id, started)
+        self._endpoint = messages.Endpoint(run.options.bot_id, started, run.options.codec)
         # Nobody joins twice because a connection broke.
         self._unsaid: deque[tuple[ParticipantEvent, Caller]] = deque()
         for stream in streams:

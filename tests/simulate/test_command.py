@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.simulate.support import parsed
+from tests.simulate.support import parsed, run
 
 URL = "ws://127.0.0.1:8765/"
 
@@ -20,8 +20,10 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         "protocol": "endpoint",
         "bot_id": None,
         "participants": 6,
-        "fps": 2.0,
-        "size": (1280, 720),
+        "fps": None,
+        "size": None,
+        "codec": "png",
+        "gop": None,
         "share": False,
         "speaker_view": False,
         "images": None,
@@ -38,6 +40,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         "--participants 0", "--participants 65", "--participants 1.5", "--fps 0", "--fps nan", "--fps inf",
         "--size 1280", "--size 0x720", "--size 1280x8193", "--size -1x5", "--frames 0", "--duration 0",
         "--duration nan", "--protocol x", "--seed x", "--share --speaker-view", "--bot-id ''",
+        "--codec jpeg", "--gop 0", "--gop 601", "--gop 1.5",
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_are_usage_errors(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,6 +62,24 @@ def test_an_address_must_be_one_of_a_websocket(url: str, capsys: pytest.CaptureF
     said = capsys.readouterr().err
     assert "ws://127.0.0.1:8765/" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ("--codec h264 --protocol stream", "the stream protocol carries PNG only"),
+        ("--gop 30", "--gop needs --codec h264"),
+        ("--codec h264 --size 641x360", "each side is even"),
+        ("--codec h264 --size 640x14", "16 to 1920 pixels"),
+        ("--codec h264 --size 1922x1080", "16 to 1920 pixels"),
+    ],
+)
+def test_what_does_not_go_with_the_codec_is_a_usage_error(
+    arguments: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(URL, *arguments.split(" ")) == 2
+
+    assert why in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("size", ["1x1", "8192x8192"])
