@@ -68,6 +68,7 @@ def _add_h264_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"with h264: frames from one keyframe to the next, 1 to {LONGEST_GOP} ({GOP})",
     )
+    parser.add_argument("--drop", type=_drop, metavar="P", help="with h264: lose this share of the frames, 0 to 1 (0)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -103,6 +104,7 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> O
         fps=arguments.fps or fps,
         size=arguments.size or size,
         gop=arguments.gop or GOP,
+        drop=arguments.drop or 0.0,
         share=arguments.share,
         speaker_view=arguments.speaker_view,
         images=_pictures(arguments.images) if arguments.images is not None else (),
@@ -117,8 +119,9 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> O
 def _check_codec(arguments: argparse.Namespace) -> None:
     """Raise ValueError where what was asked for cannot be had of the codec."""
     if arguments.codec == "png":
-        if arguments.gop is not None:
-            raise ValueError("--gop needs --codec h264: a PNG needs no other")
+        for option in ("gop", "drop"):
+            if getattr(arguments, option) is not None:
+                raise ValueError(f"--{option} needs --codec h264: a PNG needs no other")
         return
     if arguments.protocol == "stream":
         raise ValueError("--codec h264 needs --protocol endpoint: the stream protocol carries PNG only")
@@ -183,6 +186,10 @@ def _frames(text: str) -> int:
 
 def _gop(text: str) -> int:
     return round(_number(text, least=1, most=LONGEST_GOP, whole=True))
+
+
+def _drop(text: str) -> float:
+    return _number(text, least=0, most=1)
 
 
 def _fps(text: str) -> float:

@@ -29,7 +29,7 @@ GOP = 60
 class Options:
     """One run. `size` in pixels; `frames` of each stream and `duration_s` are without limit where None.
 
-    `gop` (units from one keyframe to the next) concerns H.264.
+    `gop` (units from one keyframe to the next) and `drop` (0 to 1, the share of units that get lost) concern H.264.
     `url` is the address to dial, a token already in it. `secret` is the decoded verification secret, None to sign
     nothing.
     """
@@ -42,6 +42,7 @@ class Options:
     fps: float = 2.0
     size: tuple[int, int] = (1280, 720)
     gop: int = GOP
+    drop: float = 0.0
     share: bool = False
     speaker_view: bool = False
     images: tuple[Path, ...] = ()

@@ -15,11 +15,15 @@ RATE_SPAN_S = 5.0
 
 @dataclass(slots=True)
 class Tally:
-    """What was sent so far. `missed` turns were given up because the receiver was slow."""
+    """What was sent so far.
+
+    `missed` turns were given up because the receiver was slow; `lost` frames were not sent because that was asked for.
+    """
 
     frames: int = 0
     sent_bytes: int = 0
     missed: int = 0
+    lost: int = 0
     connected: int = 0
     ever_connected: bool = False
 
@@ -78,8 +82,9 @@ class Report:
     def summary(self) -> None:
         """The last line: what it came to."""
         elapsed, tally = self._clock() - self._start, self._tally
+        lost = f"; {tally.lost} lost on purpose" if tally.lost else ""
         missed = f"; {tally.missed} left out, because the receiver was slow" if tally.missed else ""
-        self.say(f"sent {tally.frames} frames, {_mib(tally.sent_bytes)}, in {elapsed:.1f} s{missed}")
+        self.say(f"sent {tally.frames} frames, {_mib(tally.sent_bytes)}, in {elapsed:.1f} s{lost}{missed}")
 
     def _cleared(self) -> str:
         blank, self._line_chars = " " * self._line_chars, 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from recall_viewer.simulate import films, messages
 from recall_viewer.simulate.casting import people_of
+from recall_viewer.simulate.chance import chance_of
 from recall_viewer.simulate.dialling import Dialler, shown_address
 from recall_viewer.simulate.endings import signals_caught, watch_input
 from recall_viewer.simulate.messages import Caller
@@ -138,7 +139,10 @@ def _streams(options: Options, studio: Studio, problem: Callable[[str], None]) -
     else:
         size = SMALL_CAMERA if options.share else options.size
         feeds = [Feed(reel) for reel in studio.draw(people, size, options.seed, gop, share=options.share)]
-    return [Stream(caller, kind, feed) for (caller, kind), feed in zip(owners, feeds, strict=True)]
+    return [
+        Stream(caller, kind, feed, chance_of(f"{options.seed} {caller.id} {kind}"))
+        for (caller, kind), feed in zip(owners, feeds, strict=True)
+    ]
 
 
 def _people(options: Options) -> str:

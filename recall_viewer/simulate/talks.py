@@ -15,6 +15,7 @@ from recall_viewer.simulate.turns import Entrances, Turns
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from random import Random
 
     from websockets.asyncio.client import ClientConnection
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Stream:
-    """One picture that moves: whose it is, where its frames come from, and how many were sent."""
+    """One picture that moves: whose it is, where its frames come from, which get lost, and how many had their turn."""
 
     caller: Caller
     kind: Kind
     feed: Feed
+    losses: Random
     sent: int = 0
 
 
@@ -96,7 +98,10 @@ async def _send_in_turn(run: Run, turns: Turns, streams: Sequence[Stream], send:
 
 async def _send(run: Run, stream: Stream, due: float, send: Send) -> None:
     if stream.sent != run.options.frames and (frame := stream.feed.take()) is not None:
-        run.tally.sent(await send(stream, due - run.start, frame))
+        if stream.losses.random() < run.options.drop:
+            run.tally.lost += 1
+        else:
+            run.tally.sent(await send(stream, due - run.start, frame))
         stream.sent += 1
 
 

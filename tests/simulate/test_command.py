@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         "size": None,
         "codec": "png",
         "gop": None,
+        "drop": None,
         "share": False,
         "speaker_view": False,
         "images": None,
@@ -40,7 +41,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         "--participants 0", "--participants 65", "--participants 1.5", "--fps 0", "--fps nan", "--fps inf",
         "--size 1280", "--size 0x720", "--size 1280x8193", "--size -1x5", "--frames 0", "--duration 0",
         "--duration nan", "--protocol x", "--seed x", "--share --speaker-view", "--bot-id ''",
-        "--codec jpeg", "--gop 0", "--gop 601", "--gop 1.5",
+        "--codec jpeg", "--gop 0", "--gop 601", "--gop 1.5", "--drop -0.1", "--drop 1.1", "--drop nan",
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_are_usage_errors(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,6 +70,7 @@ def test_an_address_must_be_one_of_a_websocket(url: str, capsys: pytest.CaptureF
     [
         ("--codec h264 --protocol stream", "the stream protocol carries PNG only"),
         ("--gop 30", "--gop needs --codec h264"),
+        ("--drop 0", "--drop needs --codec h264"),
         ("--codec h264 --size 641x360", "each side is even"),
         ("--codec h264 --size 640x14", "16 to 1920 pixels"),
         ("--codec h264 --size 1922x1080", "16 to 1920 pixels"),

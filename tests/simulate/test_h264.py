@@ -116,6 +116,33 @@ def test_a_share_keeps_its_size(receiver: Receiver) -> None:
     assert set(sizes_of(decoded(streams[16778240, "webcam"]))) <= {(256, 144), (128, 72)}
 
 
+def counts(receiver: Receiver, *arguments: str) -> list[int]:
+    """How many units arrived of each of three streams."""
+    assert run(receiver.url, *QUICK, "--participants", "3", "--frames", "160", *arguments) == 0
+    return [len(units) for units in units_by_stream(receiver.taken[-1]).values()]
+
+
+def test_units_get_lost_by_chance_the_same_ones_for_a_seed(
+    receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = counts(receiver, "--drop", "0.25")
+    said = capsys.readouterr().err
+
+    assert sum(some) / 480 == pytest.approx(0.75, abs=0.07)
+    assert f"sent {sum(some)} frames, " in said
+    assert f"; {480 - sum(some)} lost on purpose" in said
+    for units in units_by_stream(receiver.taken[0]).values():
+        numbers = [unit.frame_num for unit in taken_apart(units) if SPS not in unit.nals]
+        assert any((after - before) % 16 not in {0, 1} for before, after in pairwise(numbers))
+    assert counts(receiver, "--drop", "0.25") == some
+    assert counts(receiver, "--drop", "0.25", "--seed", "1") != some
+
+
+def test_all_or_nothing_can_get_lost(receiver: Receiver) -> None:
+    assert counts(receiver, "--drop", "0") == [160] * 3
+    assert counts(receiver, "--drop", "1") == []
+
+
 def test_given_pictures_are_held_as_stills_each_participant_from_another(receiver: Receiver, tmp_path: Path) -> None:
     Image.new("RGB", (65, 37), "white").save(tmp_path / "a.png")
     Image.new("RGB", (5, 2000), "black").save(tmp_path / "b.jpg")

@@ -67,11 +67,14 @@ def test_elsewhere_there_is_no_progress_and_the_end_is_one_line() -> None:
     report = Report(out, "1 participant", tally, clock)
     clock.now += 12.5
     tally.sent(2**20)
-    tally.missed = 3
+    tally.missed, tally.lost = 3, 5
     report.progress()
     report.summary()
 
-    assert out.getvalue() == "sent 1 frames, 1.0 MiB, in 12.5 s; 3 left out, because the receiver was slow\n"
+    assert (
+        out.getvalue()
+        == "sent 1 frames, 1.0 MiB, in 12.5 s; 5 lost on purpose; 3 left out, because the receiver was slow\n"
+    )
 
 
 def test_the_same_problem_is_said_again_only_after_all_was_well() -> None:
