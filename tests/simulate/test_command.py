@@ -79,7 +79,7 @@ def test_an_address_must_be_one_of_a_websocket(url: str, capsys: pytest.CaptureF
 def test_what_does_not_go_with_the_codec_is_a_usage_error(
     arguments: str, why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(URL, *arguments.split(" ")) == 2
+    assert run(URL, "--duration", "0.1", *arguments.split(" ")) == 2
 
     assert why in capsys.readouterr().err
 

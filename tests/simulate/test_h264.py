@@ -82,12 +82,12 @@ def sent_until(receiver: Receiver, switches: int, *arguments: str) -> Taken:
 
 
 def test_a_camera_moves_and_changes_its_size_at_keyframes(receiver: Receiver) -> None:
-    taken = sent_until(receiver, 2, *QUICK, "--participants", "1", "--gop", "20")
+    taken = sent_until(receiver, 2, *QUICK, "--size", "66x38", "--participants", "1", "--gop", "20")
 
     (units,) = units_by_stream(taken).values()
     pictures, apart = decoded(units), taken_apart(units)
     runs = [(size, len(list(run))) for size, run in groupby(sizes_of(pictures))]
-    assert [size for size, _ in runs][:3] == [(64, 36), (32, 18), (64, 36)]
+    assert [size for size, _ in runs][:3] == [(66, 38), (32, 18), (66, 38)]
     assert runs[1][1] == films.LOOP_UNITS
     switches = [index for index, (before, after) in enumerate(pairwise(sizes_of(pictures)), 1) if before != after]
     assert all(apart[index].is_idr for index in switches)

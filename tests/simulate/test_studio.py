@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from recall_viewer.simulate.casting import people_of
-from recall_viewer.simulate.films import LOOP_UNITS
+from recall_viewer.simulate.films import LOOP_UNITS, STILL_UNITS
 from recall_viewer.simulate.scene import LOOP_FRAMES
 from recall_viewer.simulate.studio import DRAWN_AT_ONCE, Feed, Reel, Studio
 
@@ -96,3 +96,15 @@ def test_closing_ends_the_drawing_soon(gop: int | None, frames: int) -> None:
     finish()
 
     assert sum(len(reel.frames) for reel in reels) < 10 * frames
+
+
+def test_closing_does_not_wait_for_a_loop_of_h264() -> None:
+    appeared = threading.Event()
+    studio = Studio(appeared.set, lambda _error: None)
+    (reel,) = studio.draw(people_of(1, 0), (1280, 720), 0, 2, share=False)
+    studio.start()
+    assert appeared.wait(20)
+    studio.close()
+    finish()
+
+    assert len(reel.frames) == STILL_UNITS
