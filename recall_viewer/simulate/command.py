@@ -48,7 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--share", action="store_true", help="someone shares: cameras shrink to 256x144, a 1024x576 screenshare joins"
     )
     group.add_argument("--speaker-view", action="store_true", help="one stream only, of the id 0")
-    parser.add_argument("--images", type=Path, metavar="DIR", help="send the pictures in DIR, by name; PNG as they are")
+    parser.add_argument(
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="send the pictures in DIR, by name: PNG as they are, with h264 as stills",
+    )
     parser.add_argument("--duration", type=_duration, metavar="S", help="leave after S seconds")
     parser.add_argument("--frames", type=_frames, metavar="N", help="leave after N frames of each stream")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other people, in another order (%(default)s)")
