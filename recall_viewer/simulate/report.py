@@ -17,7 +17,7 @@ RATE_SPAN_S = 5.0
 class Tally:
     """What was sent so far.
 
-    `missed` turns were given up because the receiver was slow; `lost` frames were not sent because that was asked for.
+    `missed` turns were given up because their time had passed; `lost` frames were not sent because that was asked for.
     """
 
     frames: int = 0
@@ -83,7 +83,7 @@ class Report:
         """The last line: what it came to."""
         elapsed, tally = self._clock() - self._start, self._tally
         lost = f"; {tally.lost} lost on purpose" if tally.lost else ""
-        missed = f"; {tally.missed} left out, because the receiver was slow" if tally.missed else ""
+        missed = f"; {tally.missed} left out: this machine or the receiver was too slow" if tally.missed else ""
         self.say(f"sent {tally.frames} frames, {_mib(tally.sent_bytes)}, in {elapsed:.1f} s{lost}{missed}")
 
     def _cleared(self) -> str:
