@@ -107,8 +107,9 @@ class Chain:
             assert stream.state(self._now)
 
     async def until_settled(self) -> None:
-        """Wait until every frame is shown, or whatever else became of it."""
-        while self.books.in_flight:  # noqa: ASYNC110 - a frame that nobody sees any more is settled without a word
+        """Wait until every frame is shown, or whatever else became of it, or a decoder holds it back."""
+        workers = self.decoding._workers
+        while workers._turns or workers._running:  # noqa: ASYNC110 - what nobody sees any more ends without a word
             await asyncio.sleep(0.001)
 
     def end(self) -> None:

@@ -13,6 +13,7 @@ from tests.decoding import samples as pictures
 from tests.decoding.samples import FORMATS, SIGNATURE, chunk
 from tests.e2e.hostile_json import JSON_CASES
 from tests.e2e.hostile_pictures import STREAM_CASES, chunks_of
+from tests.h264_units import units
 from tests.protocol.samples import attendee, binary, encoded, event, hello, person, video
 from tests.protocol.test_connection import MESSAGES
 
@@ -132,13 +133,26 @@ def _of_endpoint(picture: bytes, who: dict[str, Any], time_s: float, kind: str, 
     return json.dumps(video(body=body, bot=bot))
 
 
+def _of_h264(unit: bytes, who: dict[str, Any], time_s: float, kind: str, bot: Any) -> str:
+    body = {"buffer": encoded(unit), "participant": who, "timestamp": {"relative": time_s}, "type": kind}
+    return json.dumps(video(name="video_separate_h264.data", body=body, bot=bot))
+
+
 def _of_attendee(picture: bytes, image_format: str, uuid: str) -> str:
     return json.dumps(attendee(frame=encoded(picture), format=image_format, participant_uuid=uuid))
 
 
+_UNITS = [
+    unit
+    for options in ({"gop": 2}, {"b_frames": 2, "gop": 8}, {"size": (64, 48), "gop": 4})
+    for unit in units(8, **{"size": (48, 32)} | options)
+]
+_H264 = st.sampled_from(_UNITS) | damaged(st.sampled_from(_UNITS))
+
 _FRAMES = st.one_of(
     st.builds(binary, _IDS, _TIMES, _PICTURES),
     st.builds(_of_endpoint, _PICTURES, _PEOPLE, _TIMES, st.sampled_from(["webcam", "screenshare", "?"]), _BOTS),
+    st.builds(_of_h264, _H264, _PEOPLE, _TIMES, st.sampled_from(["webcam", "screenshare"]), _BOTS),
     st.builds(
         _of_attendee,
         st.sampled_from(_JPEGS) | damaged(st.sampled_from(_JPEGS)) | _PICTURES,
