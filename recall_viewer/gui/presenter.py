@@ -11,6 +11,7 @@ from recall_viewer.gui.look import Setting, display_name, look_at
 from recall_viewer.gui.popout import PopOut
 from recall_viewer.gui.wants import Wants
 from recall_viewer.model.staging import Layout, Staging
+from recall_viewer.model.status import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from recall_viewer.model.gallery import Gallery
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
+
+
+LOOKS_EVERY_S = 0.2
+"""How often the window lets its tiles say what there is to say."""
 
 
 class Presenter:
@@ -83,11 +88,18 @@ class Presenter:
     def show_picture(self, picture: ShownPicture) -> None:
         """Show a decoded frame wherever its stream is seen."""
         now, key = self._clock(), picture.frame.key
+        tile = self.view.tiles.get(key)
+        was_live = tile is not None and tile.look is not None and tile.look.state is State.LIVE
+        since = tile.painted_at if tile is not None else None
         is_seen = self.view.show_picture(picture, now)
         popout = self.popouts.get(key)
         if popout is not None and key not in self.view.frozen:
             popout.tile.show_picture(picture, now)
             is_seen = True
+        is_fast = since is not None and picture.frame.arrived_at - since < LOOKS_EVERY_S
+        if is_seen and was_live and is_fast:
+            # What a tile says anew fifteen times a second nobody can read; the next tick says it.
+            return
         if is_seen:
             self.show_look(key)
         else:

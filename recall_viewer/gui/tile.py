@@ -63,6 +63,9 @@ class Tile(QLabel):
         self._fonts = fonts
         self._outlets = outlets
         self._grey: QImage | None = None
+        self._caption = QPixmap()
+        self._captioned: tuple[object, ...] = ()
+        """What stands in `_caption`."""
         self._badges: list[tuple[QRectF, Badge]] = []
         self._hovered_button: str | None = None
         self._pressed_at: QPoint | None = None
@@ -194,7 +197,7 @@ class Tile(QLabel):
             tile_paint.paint_strip(painter, look, tile, self._fonts)
         is_hovered = self._is_hovered()
         buttons = tile_buttons.in_bar(tile, look) if is_hovered else None
-        caption.paint_caption(painter, look, tile, self._fonts, box=self._caption_box(), buttons=buttons)
+        self._paint_caption(painter, look, buttons)
         self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look, tile, self._fonts)
         if self._escape_hint.isActive():
             text, has_badges = self.tr("back to the grid"), bool(self._badges)
@@ -281,6 +284,20 @@ class Tile(QLabel):
         is_share = self.look is not None and self.look.is_share
         height = SHARE_BAR_PX if is_share else tile_paint.caption_height_px(self.width())
         return QRectF(0, self.height() - height, self.width(), height)
+
+    def _paint_caption(self, painter: QPainter, look: Look, buttons: QRectF | None) -> None:
+        """Paint the caption, which with many frames a second is the same for several of them."""
+        box, ratio = self._caption_box(), self.devicePixelRatioF()
+        captioned = (look, box, buttons, ratio)
+        if captioned != self._captioned:
+            self._captioned, self._caption = captioned, QPixmap((box.size() * ratio).toSize())
+            self._caption.setDevicePixelRatio(ratio)
+            self._caption.fill(Qt.GlobalColor.transparent)
+            own = QPainter(self._caption)
+            own.translate(-box.topLeft())
+            caption.paint_caption(own, look, QRectF(self.rect()), self._fonts, box=box, buttons=buttons)
+            own.end()
+        painter.drawPixmap(box.topLeft(), self._caption)
 
     def _paint_picture(self, painter: QPainter, look: Look) -> None:
         picture = self.shown
