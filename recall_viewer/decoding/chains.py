@@ -107,7 +107,7 @@ class Chain(Work):
             for frame in (*(unit.frame for unit in self._units), *self._inside.values(), self.newest):
                 self._books.settle(frame.passage, Fate.HIDDEN)
             return
-        if was_hidden:
+        if was_hidden and self._has_newest():
             self._books.recall(self.newest.passage)
         self._workers.ask(self)
 
@@ -153,6 +153,11 @@ class Chain(Work):
             self._give_way()
             self._is_awaiting = True
             self._tell.awaiting(unit.frame)
+
+    def _has_newest(self) -> bool:
+        """Whether the newest unit waits, is being decoded, or is the picture that is held."""
+        is_held = self.whole is not None and self.whole.frame is self.newest
+        return is_held or bool(self._units) or id(self.newest) in self._inside
 
     def _is_far_behind(self) -> bool:
         has_idrs_often = self._group_s is not None and self._group_s < OFTEN_S
@@ -216,7 +221,7 @@ class Chain(Work):
             self.encoded_bytes -= len(frame.data)
             dropped.append(frame)
         self._settle(dropped, Fate.AWAITING_KEYFRAME)
-        self._is_awaiting = not self._units
+        self._is_awaiting = self._is_awaiting or not self._units
         return dropped
 
     def _report(self, decoded: Decoded, awaiting: list[Frame]) -> None:

@@ -329,6 +329,25 @@ def test_for_want_of_memory_hidden_units_become_one_decoder_and_nothing_is_lost(
     run(main())
 
 
+def test_who_comes_into_view_without_a_picture_waits_for_the_next_unit() -> None:
+    async def main() -> None:
+        async with staged() as stage:
+            data = units(12, gop=300)
+            stage.offer_units(*data[:10])
+            stage.pool.trim(1)
+            await stage.idle()
+            # Nothing waits any more, and the picture went too.
+            stage.pool.trim(1)
+            stage.want(SIZE)
+            await stage.idle()
+            assert (stage.books.in_flight, stage.pictures) == (0, [])
+            frames = await fed(stage, data[10:], 2)
+            assert [picture.frame for picture in stage.pictures] == frames
+            settle(stage)
+
+    run(main())
+
+
 def test_closing_settles_what_is_under_way() -> None:
     async def main() -> None:
         async with staged() as stage:
