@@ -76,11 +76,6 @@ def rgb(image: av.VideoFrame) -> bytes:
     return packed.convert("RGB").tobytes()
 
 
-def nal_types(unit: bytes) -> list[int]:
-    """The types of the NAL units in an access unit."""
-    return [part[0] & 31 for part in unit.split(START_CODE)[1:]]
-
-
 def without(unit: bytes, *types: int) -> bytes:
     """An access unit without its NAL units of these types."""
     parts = [part.rstrip(b"\0") for part in unit.split(START_CODE)[1:]]

@@ -15,7 +15,7 @@ from recall_viewer.decoding.chains import HIDDEN_BYTES
 from recall_viewer.model.books import Fate
 from tests.decoding.samples import pixels_of
 from tests.decoding.stage import Stage, key, run, staged
-from tests.h264_units import LARGER, SIZE, decoded, nal_types, units, without
+from tests.h264_units import LARGER, SIZE, decoded, units, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,13 +139,14 @@ def test_a_damaged_unit_is_refused_and_those_after_it_wait(damage: Callable[[byt
 def test_an_idr_without_parameter_sets_takes_the_last_ones() -> None:
     async def main() -> None:
         async with staged() as stage:
-            data = [units(16)[0], *units(16)[1:8], without(units(16)[8], SPS, PPS), *units(16)[9:]]
-            assert SPS not in nal_types(data[8])
-            stage.want(SIZE)
-            del data[5]  # The decoder begins anew with this IDR.
-            frames = await fed(stage, data, 12)
-            assert [frames.index(frame) for frame in stage.awaiting] == [5, 6]
-            assert stage.pictures[-1].frame is frames[-1]
+            data = list(units(16, (640, 360)))
+            data[8] = without(data[8], SPS, PPS)
+            # The decoder begins anew with this IDR.
+            data[5] = cut(data[5])
+            stage.want((640, 360))
+            frames = await fed(stage, data, 13)
+            assert [frames.index(frame) for frame, _ in stage.failures] == [5]
+            assert [picture.frame for picture in stage.pictures] == [*frames[:5], *frames[8:]]
             settle(stage)
 
     run(main())
