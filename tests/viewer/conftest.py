@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from qasync import QEventLoop
 
 from recall_viewer.clock import clock
@@ -56,6 +57,9 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
                 running.hang_up()
                 await server.close()
                 await viewer.close()
+                # Each change of the theme would go through all that are left.
+                viewer.window.deleteLater()
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             books = viewer.books
             settled = books.shown + books.superseded + books.hidden - books.recalled + books.repeated
             assert books.received == settled + books.rejected.total() + books.dropped.total()
