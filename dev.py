@@ -3,7 +3,7 @@
 
 python3 dev.py demo [ARGUMENTS]     open the program with simulated participants
 python3 dev.py run [ARGUMENTS]      open the program as it is; both pass ARGUMENTS on to it
-python3 dev.py test [ARGUMENTS]     run the tests; ARGUMENTS go to pytest
+python3 dev.py test [ARGUMENTS]     run all tests, on all cores; or pytest with ARGUMENTS, in one process
 python3 dev.py fuzz [SECONDS]       try messages that are made up, for so long (600); what fails is printed and saved
 python3 dev.py check [--no-tests]   format, lint, types, import rules, tests, packaging: all of it, then what failed
 python3 dev.py lock [ARGUMENTS]     make the lists of exact dependencies anew; ARGUMENTS go to uv (--upgrade)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from environment import Environment
 
 PICTURE = "recall-viewer-demo.png"
+# All the tests share all cores. Whoever picks some is looking for something, and one process starts sooner and can be
+# debugged.
+ALL_TESTS = ("-n", "auto", "--dist", "worksteal")
 
 
 def run(command: str, arguments: list[str], environment: Environment) -> int:
@@ -81,12 +84,12 @@ def demo_arguments(arguments: Sequence[str], folder: Path) -> tuple[list[str], P
 
 
 def test(arguments: list[str], environment: Environment) -> int:
-    """Run pytest in the project's root; paths among `arguments` are meant from the current directory."""
+    """Run all tests, or pytest as `arguments` say: in the project's root, with paths from the current directory."""
     _prepare(environment, {}, developing=True)
     here = Path.cwd()
     if here != environment.root:
         arguments = [absolute(argument, here) for argument in arguments]
-    command = [environment.program("python"), "-m", "pytest", *arguments]
+    command = [environment.program("python"), "-m", "pytest", *(arguments or ALL_TESTS)]
     return _hand_over(command, environment.environ, environment.root)
 
 
@@ -114,7 +117,7 @@ def check(arguments: list[str], environment: Environment) -> int:
         "lint": [python, "-m", "ruff", "check"],
         "types": [python, "-m", "mypy"],
         "import rules": [environment.program("lint-imports")],
-        "tests": [python, "-m", "pytest", "-q"],
+        "tests": [python, "-m", "pytest", "-q", *ALL_TESTS],
         "packaging": [python, str(environment.root / "packaging" / "smoke.py")],
     }
     if arguments:

@@ -238,6 +238,21 @@ def test_check_may_leave_the_tests_out(environment: Environment, capfd: pytest.C
     assert commands.run("check", ["--fast"], environment) == 1
 
 
+@pytest.mark.parametrize(
+    ("told", "called"), [([], "-n auto --dist worksteal"), (["-x", "tests/test_dev.py"], "-x tests/test_dev.py")]
+)
+def test_all_tests_run_on_all_cores_and_chosen_ones_as_told(
+    environment: Environment, told: list[str], called: str
+) -> None:
+    script(Path(environment.program("python")), 'echo "$@"')
+    program = "import commands, environment, pathlib, sys\nroot = pathlib.Path.cwd()\n"
+    program += "commands.run('test', sys.argv[1:], environment.Environment(root, root / '.venv', {}))"
+    command = [sys.executable, "-c", program, *told]
+    environ = {"PYTHONPATH": str(ROOT / "packaging")}
+    done = subprocess.run(command, cwd=environment.root, env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == f"-m pytest {called}\n"
+
+
 def test_a_demo_without_a_display_says_where_its_picture_is(
     environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
