@@ -135,7 +135,7 @@ def test_nobody_waits_longer_than_all_others_together(rounds: list[set[int]], pr
     assert len(queue.turns) == len(waited)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8))
 def test_everyone_has_the_same_share_however_much_they_send(frames_a_round: list[int]) -> None:
     queue = Queue()
