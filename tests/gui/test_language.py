@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,8 @@ from recall_viewer.settings import Settings
 from tests.frames import BOT, OTHER_BOT, camera
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -38,14 +42,15 @@ PLACES = re.compile(r"\{[a-z_]*(?:![rs])?(?::[^}]*)?\}")
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
 
-def calls(*names: str) -> list[ast.Call]:
-    """Return every call with arguments of these names anywhere in the package."""
-    found = []
+@functools.cache
+def calls() -> Mapping[str, list[ast.Call]]:
+    """Return every call with arguments anywhere in the package, by the name that is called."""
+    found: defaultdict[str, list[ast.Call]] = defaultdict(list)
     for path in Path(recall_viewer.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                found += [node] if name in names else []
+                found[name].append(node)
     return found
 
 
@@ -55,8 +60,8 @@ def literal(node: ast.expr) -> set[str]:
 
 def texts() -> set[str]:
     """Return every literal that goes through tr, _tr or translate, and the template of every Text."""
-    translated = set().union(*(literal(call.args[-1]) for call in calls("tr", "_tr", "translate")))
-    return translated.union(*(literal(call.args[0]) for call in calls("Text")))
+    translated = [literal(call.args[-1]) for name in ("tr", "_tr", "translate") for call in calls()[name]]
+    return set().union(*translated, *(literal(call.args[0]) for call in calls()["Text"]))
 
 
 def test_there_are_texts_to_translate() -> None:
@@ -64,7 +69,7 @@ def test_there_are_texts_to_translate() -> None:
 
 
 def test_every_text_has_a_literal_for_its_template() -> None:
-    assert [ast.unparse(call) for call in calls("Text") if not literal(call.args[0])] == []
+    assert [ast.unparse(call) for call in calls()["Text"] if not literal(call.args[0])] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
