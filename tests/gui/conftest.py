@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_lingers() -> Iterator[None]:
+def _nothing_lingers(request: pytest.FixtureRequest) -> Iterator[None]:
     """Delete what was to be deleted later: outside an event loop Qt would wait, and style it with each theme."""
     yield
+    if "qapp" not in request.fixturenames:
+        return
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
