@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall_viewer import __version__, settings
+from recall_viewer.model.asked import bot_in_link, is_link
 from recall_viewer.protocol.access import Access, parse_secret
 from recall_viewer.settings import Settings, SettingsError
 from recall_viewer.simulate import command as simulate
@@ -43,7 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     parser = make_parser()
-    namespace = parser.parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        namespace = parser.parse_args(_without_link(given))
+    except ValueError as error:
+        parser.error(str(error))
     if namespace.command == "simulate":
         return simulate.run(namespace)
     try:
@@ -64,11 +69,23 @@ def _main(arguments: Sequence[str] | None) -> int:
     return app.run(chosen, access)
 
 
+def _without_link(given: list[str]) -> list[str]:
+    """Return the arguments with the `--bot` that a link stands for; ValueError for one that is wrong or not alone."""
+    links = [one for before, one in zip(["", *given], given, strict=False) if is_link(one) and before != "--bot"]
+    if not links:
+        return given
+    if len(given) > 1:
+        # A web page can have it opened: beside the bot it says nothing.
+        raise ValueError("a link stands alone: it takes no further argument")
+    return [f"--bot={bot_in_link(links[0])}"]
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="recall-viewer",
-        description="Opens a window, listens, and shows the video of the meeting bots that dial in.",
+        description="Opens a window, listens, and shows the video of the meeting bots that dial in. In place of "
+        "options it takes one link, recall-viewer://bot/ID, and shows that bot alone.",
         epilog="Secrets come from the environment: RECALL_VIEWER_TOKEN, RECALL_VERIFICATION_SECRET (whsec_…).",
     )
     parser.add_argument("--version", action="version", version=f"recall-viewer {__version__}")

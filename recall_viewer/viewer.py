@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,9 +25,9 @@ from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.memory import Memory
+from recall_viewer.model.asked import bots_in, filter_for
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
-from recall_viewer.model.ids import extract_ids
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
 from recall_viewer.model.status import State
 from recall_viewer.protocol.connection import Connection
@@ -92,6 +91,8 @@ class Viewer:
         self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(self._tick)
+        # Before it listens: from then on another start may hand over another one.
+        self.window.toolbar.field.setText(filter_for(bots_in(settings.bots)))
 
     def _facts(self) -> Facts:
         """Return what the window looks at."""
@@ -143,8 +144,6 @@ class Viewer:
         self._warn_if_open()
         self._leaving.start()
         self._store.report_to(self.notice_problem)
-        if self._settings.bots:
-            self.window.toolbar.field.setText(_filter_of(self._settings.bots))
         if self._settings.demo:
             self._start_demo(self._settings.demo)
         # The decoder is loaded after the first paint, beside the loop.
@@ -365,12 +364,3 @@ def _place_of(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-
-
-def _filter_of(texts: tuple[str, ...]) -> str:
-    """Return the filter for what `--bot` gave: the ids in it, or a text that is an id as a whole."""
-    found: list[str] = []
-    for text in texts:
-        whole = [text] if re.fullmatch(r"[A-Za-z0-9_-]{4,64}", text) else []
-        found += extract_ids(text) or whole
-    return " ".join(dict.fromkeys(found))

@@ -120,6 +120,12 @@ class TestRefusals:
             (("--verification-secret=whsec_abc",), "unrecognized arguments"),
             (("record", "file"), "record"),
             (("--no-such-option",), "--no-such-option"),
+            (("recall-viewer://bot/abc",), "4 to 64 letters"),
+            (("recall-viewer://host/abcd",), "recall-viewer://bot/ID"),
+            (("recall-viewer://bot/abcd", "--demo"), "a link stands alone"),
+            (("recall-viewer://bot/abcd", "recall-viewer://bot/efgh"), "a link stands alone"),
+            (("--token-file", "/etc/passwd", "RECALL-VIEWER://bot/abcd"), "a link stands alone"),
+            (("--", "recall-viewer://bot/abcd"), "a link stands alone"),
             (("simulate",), "URL"),
             (("simulate", "http://127.0.0.1/"), "recall-viewer simulate"),
         ],
@@ -128,6 +134,11 @@ class TestRefusals:
         self, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
     ) -> None:
         assert said in refusal(capsys, *arguments)
+
+    def test_a_link_that_is_wrong_writes_nothing_to_the_terminal(self, capsys: pytest.CaptureFixture[str]) -> None:
+        said = refusal(capsys, "recall-viewer://bot/\x1b[2Jabcd")
+        assert "\x1b" not in said
+        assert "2J" not in said
 
     def test_a_malformed_secret_is_named_and_not_shown(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
