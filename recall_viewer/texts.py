@@ -41,6 +41,7 @@ _OF_THE_SYSTEM = {
     errno.ENOSPC: Text("No space left on device"),
     errno.EIO: Text("Input/output error"),
     errno.EMFILE: Text("Too many open files"),
+    errno.EADDRINUSE: Text("Address already in use"),
     errno.EADDRNOTAVAIL: Text("Cannot assign requested address"),
     errno.ENETUNREACH: Text("Network is unreachable"),
     errno.EHOSTUNREACH: Text("No route to host"),
