@@ -23,8 +23,10 @@ from qasync import QEventLoop
 from recall_viewer import logs
 from recall_viewer.clock import clock
 from recall_viewer.gui import application
+from recall_viewer.gui.handed import show_bots
 from recall_viewer.gui.port_dialog import ask_for_port
 from recall_viewer.gui.store import Store
+from recall_viewer.handover.desk import Desk
 from recall_viewer.metrics import CONTENT_TYPE
 from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.metrics_http import MetricsServer
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from recall_viewer.handover.offer import Offer
     from recall_viewer.protocol.access import Access
     from recall_viewer.settings import Settings
 
@@ -47,6 +50,8 @@ ADDRESS_IN_USE = (48, 98, 10048)
 """The error's number on macOS, Linux and Windows."""
 SCREENSHOT_AFTER_S = 10.0
 USAGE_ERROR = 2
+OTHER_START_S = 1.0
+"""From the port to the desk of another start, on a busy machine."""
 
 _logger = logging.getLogger(__name__)
 
@@ -59,8 +64,11 @@ class StartError(Exception):
         self.code = code
 
 
-def run(settings: Settings, access: Access) -> int:
-    """Open the window and serve until somebody ends it; return the exit code."""
+def run(settings: Settings, access: Access, offer: Offer | None) -> int:
+    """Open the window and serve until somebody ends it; return the exit code.
+
+    `offer` is for another window that turns out to listen on the port.
+    """
     # A log file takes it over.
     if sys.stderr is not None:
         faulthandler.enable()
@@ -75,7 +83,7 @@ def run(settings: Settings, access: Access) -> int:
     qt = application.make(sys.argv[0])
     try:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
-            return runner.run(_serve(settings, access, qt))
+            return runner.run(_serve(settings, access, offer, qt))
     except StartError as error:
         print(f"recall-viewer: {error}", file=sys.stderr)
         return error.code
@@ -87,7 +95,7 @@ def run(settings: Settings, access: Access) -> int:
         logs.shutdown()
 
 
-async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
+async def _serve(settings: Settings, access: Access, offer: Offer | None, qt: QApplication) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     store = Store()
@@ -107,12 +115,17 @@ async def _serve(settings: Settings, access: Access, qt: QApplication) -> int:
         metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
         closing.push_async_callback(metrics.close)
         closing.push_async_callback(server.close)
+        desk = Desk(lambda asked: show_bots(viewer.window, asked.bot, asked.activation), viewer.refused_start)
+        closing.push_async_callback(desk.close)
         closing.callback(viewer.window.hide)
         closing.callback(_watch_lag(viewer).stop)
         closing.enter_context(_signals(loop, end))
         viewer.window.show()
-        if not await _listen(server, settings, viewer):
-            return 0 if stop.is_set() else 1
+        code = await _listen(server, settings, viewer, offer)
+        if code is not None:
+            return 0 if stop.is_set() else code
+        await _open(desk, server.port, viewer)
+        _announce(f"listening on {server.address}")
         await _serve_metrics(metrics, settings)
         viewer.start(server)
         if settings.screenshot is None:
@@ -141,25 +154,36 @@ def _make_server(settings: Settings, access: Access, viewer: Viewer) -> Server:
     )
 
 
-async def _listen(server: Server, settings: Settings, viewer: Viewer) -> bool:
-    """Listen, and say so; False where the person gave up over a port in use."""
+async def _listen(server: Server, settings: Settings, viewer: Viewer, offer: Offer | None) -> int | None:
+    """Listen; return the exit code where another window has the port and took the offer, or the person gave up."""
     port = settings.port
     while True:
         try:
             await server.start(settings.host, port)
         except OSError as error:
             why, is_taken = _why_not_listening(settings.host, port, error)
+            # Of two starts at once both found no window.
+            if is_taken and offer is not None and await offer.make(OTHER_START_S):
+                return 0
             if settings.screenshot is not None or not application.has_window_to_ask_in():
                 advice = "Close that one, or choose another port: --port 0 takes any free one" if is_taken else ""
                 raise StartError(f"{why}. {advice}".strip()) from None
             _logger.info("asking what to do: %s", why)
             answer = await ask_for_port(viewer.window, port, why, can_move=is_taken)
             if answer is None:
-                return False
+                return 1
             port = answer
         else:
-            _announce(f"listening on {server.address}")
-            return True
+            return None
+
+
+async def _open(desk: Desk, port: int, viewer: Viewer) -> None:
+    """Take what other starts hand over; where that cannot be, all else goes on."""
+    try:
+        await desk.open(port)
+    except OSError as error:
+        why = Text("{why}: {where}", why=of_system(error), where=error.filename)
+        viewer.notice_problem(Text("Another start cannot hand its filter to this window: {why}", why=why))
 
 
 def _why_not_listening(host: str, port: int, error: OSError) -> tuple[str, bool]:

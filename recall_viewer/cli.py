@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall_viewer import __version__, settings
-from recall_viewer.model.asked import bot_in_link, is_link
+from recall_viewer.model.asked import bot_in_link, bots_in, is_link
 from recall_viewer.protocol.access import Access, parse_secret
 from recall_viewer.settings import Settings, SettingsError
 from recall_viewer.simulate import command as simulate
@@ -17,6 +17,9 @@ from recall_viewer.simulate import command as simulate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recall_viewer.handover.offer import Offer
+
+OF_AN_OFFER = ("bot", "port")
 INTERRUPTED = 130
 """What a shell makes of a program that ends by Ctrl+C."""
 
@@ -56,6 +59,9 @@ def _main(arguments: Sequence[str] | None) -> int:
         access = _access(chosen)
     except SettingsError as error:
         parser.error(str(error))
+    offer = _offer(parser, namespace)
+    if offer is not None and offer.make_now():
+        return 0
     if _has_no_display(os.environ):
         print(NO_DISPLAY, file=sys.stderr)
         return 1
@@ -66,7 +72,7 @@ def _main(arguments: Sequence[str] | None) -> int:
             raise
         print(QT_LIBRARIES_HINT.format(error=error), file=sys.stderr)
         return 1
-    return app.run(chosen, access)
+    return app.run(chosen, access, offer)
 
 
 def _without_link(given: list[str]) -> list[str]:
@@ -124,7 +130,14 @@ def _add_listening(parser: argparse.ArgumentParser) -> None:
 
 def _add_looking(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("looking")
-    group.add_argument("--bot", action="append", default=[], metavar="TEXT", help="filter by the ids in it; repeatable")
+    group.add_argument(
+        "--bot",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="filter by the ids in it; repeatable. A window that already runs on the port takes it over",
+    )
+    group.add_argument("--new-instance", action="store_true", help="open a window of its own all the same")
     group.add_argument("--snapshot-dir", type=Path, metavar="DIR", help="where snapshots go (Pictures/Recall Viewer)")
     group.add_argument(
         "--demo",
@@ -137,6 +150,18 @@ def _add_looking(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window, then quit")
     group.add_argument("--log-level", choices=settings.LOG_LEVELS, default="warning", help="(%(default)s)")
     group.add_argument("--log-file", type=Path, metavar="FILE", help="write diagnostics to a rotating file too")
+
+
+def _offer(parser: argparse.ArgumentParser, namespace: argparse.Namespace) -> Offer | None:
+    """Return what is for a window that runs already; None where this start has to be one of its own."""
+    bots = bots_in(namespace.bot)
+    if not bots or namespace.port == 0 or namespace.new_instance or namespace.screenshot is not None:
+        return None
+    from recall_viewer.handover.offer import Offer  # noqa: PLC0415 - asyncio is loaded only by those who dial
+
+    defaults = vars(parser.parse_args([]))
+    beside = [name for name, value in vars(namespace).items() if value != defaults[name] and name not in OF_AN_OFFER]
+    return Offer(namespace.port, bots, [f"--{name.replace('_', '-')}" for name in beside])
 
 
 def _size(text: str) -> int:

@@ -194,6 +194,10 @@ class Viewer:
 
     # What else goes wrong
 
+    def refused_start(self, why: Text) -> None:
+        """Note that another start could not hand its filter to this window."""
+        self._tell(Problem(ProblemCode.NOTICE, Text("Another start was not listened to: {why}", why=why)))
+
     def notice_problem(self, text: str) -> None:
         """Show a sentence among the problems, and log it."""
         _logger.warning("%s", text)

@@ -77,6 +77,7 @@ class Server:
         self._closing = asyncio.Lock()
         self._listener: asyncio.Server | None = None
         self._address = ""
+        self._port = 0
         self._registry = Registry(
             receiver,
             access=access,
@@ -91,6 +92,11 @@ class Server:
     def address(self) -> str:
         """The URL it listens on, like `ws://127.0.0.1:8765/`; empty before `start`."""
         return self._address
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; 0 before `start`."""
+        return self._port
 
     @property
     def receiving_bytes(self) -> int:
@@ -119,8 +125,8 @@ class Server:
             # asyncio has one number for both; the queue is the system's, and a copy of the socket has the same one.
             with socket.fromfd(shown.fileno(), shown.family, shown.type) as same:
                 same.listen(BACKLOG)
-        shown_port = listener.sockets[0].getsockname()[1]
-        self._address = f"{'wss' if self._tls else 'ws'}://{bracketed(host)}:{shown_port}/"
+        self._port = listener.sockets[0].getsockname()[1]
+        self._address = f"{'wss' if self._tls else 'ws'}://{bracketed(host)}:{self._port}/"
 
     async def close(self) -> None:
         """Take no more connections, say 1001 to all, and cut who does not answer: done within 2 s. Idempotent."""
