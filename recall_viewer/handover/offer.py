@@ -39,16 +39,16 @@ class Offer:
 
     async def make(self, patience_s: float = 0.0) -> bool:
         """Hand the bots over and say so; False where no window took them within the time that one may need to start."""
-        deadline = asyncio.get_running_loop().time() + patience_s
         try:
             line = line_for(self.bots, os.environ.get("XDG_ACTIVATION_TOKEN", ""))
-            while (answer := await _answer_to(line, self.port)) is None:
-                if asyncio.get_running_loop().time() >= deadline:
-                    return False
-                await asyncio.sleep(AGAIN_AFTER_S)
-        except (OSError, ValueError) as error:
-            _complain(str(error) or "it does not answer")
+        except ValueError as error:
+            _complain(str(error))
             return False
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while (answer := await _answer_to(line, self.port)) is None:
+            if asyncio.get_running_loop().time() >= deadline:
+                return False
+            await asyncio.sleep(AGAIN_AFTER_S)
         if answer != TAKEN:
             _complain(answer.decode(errors="replace").strip() or "it gave no answer")
             return False
@@ -61,17 +61,21 @@ class Offer:
 
 
 async def _answer_to(line: bytes, port: int) -> bytes | None:
-    """Return what the window on a port answers, None where there is no window. Raises OSError, TimeoutError too."""
-    async with asyncio.timeout(PATIENCE_S):
-        streams = await dial(port)
-        if streams is None:
-            return None
-        reader, writer = streams
-        try:
-            writer.write(line)
-            return await reader.readline()
-        finally:
-            writer.close()
+    """Return what the window on a port answers, nothing if it is nothing sensible; None where there is no window."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            streams = await dial(port)
+            if streams is None:
+                return None
+            reader, writer = streams
+            try:
+                writer.write(line)
+                return await reader.readline()
+            finally:
+                writer.close()
+    except (OSError, ValueError):
+        # It hung up, said too much, or said nothing in time.
+        return b""
 
 
 def _complain(why: str) -> None:

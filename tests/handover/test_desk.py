@@ -8,8 +8,10 @@ import json
 import os
 import re
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -272,3 +274,119 @@ def test_a_name_that_another_start_is_just_taking_is_not_taken_for_one_left_behi
             other.listen()
             os.close(folder)
             assert start.communicate()[0] == "Address already in use\n"
+
+
+# Where it is
+
+
+@pytest.fixture
+def spare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the folder goes that is used where the first must not be."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path / f"recall-viewer-{os.getuid()}"
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["open to others", "a link", "a file", "somebody else's", "not absolute", "too long"]
+)
+def test_a_folder_that_is_not_private_is_not_used(
+    spare: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spoilt: str
+) -> None:
+    folder = place().parent
+    spoil(folder, spoilt, monkeypatch, tmp_path)
+
+    async def scenario() -> None:
+        async with window() as opened:
+            assert stat.S_ISSOCK(os.lstat(spare / f"{PORT}.sock").st_mode)
+            assert stat.S_IMODE(os.lstat(spare).st_mode) == 0o700
+            assert await Offer(PORT, (BOT,)).make()
+            assert len(opened.taken) == 1
+
+    run(scenario)
+    assert not [path for root in (folder.parent, tmp_path) for path in root.rglob("*") if path.is_socket()]
+
+
+def spoil(folder: Path, how: str, monkeypatch: pytest.MonkeyPatch, spare_room: Path) -> None:
+    """Make the folder for the sockets one that must not be used."""
+    if how == "a file":
+        folder.write_text("")
+        folder.chmod(0o600)
+    elif how == "a link":
+        (folder.parent / "elsewhere").mkdir(mode=0o700)
+        folder.symlink_to("elsewhere")
+    elif how == "not absolute":
+        (spare_room / "run").mkdir(mode=0o700)
+        monkeypatch.chdir(spare_room)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", "run")
+    elif how == "too long":
+        (spare_room / ("x" * 100)).mkdir(mode=0o700)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(spare_room / ("x" * 100)))
+    else:
+        folder.mkdir(mode=0o700)
+        if how == "open to others":
+            folder.chmod(0o750)
+        elif os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        else:
+            pytest.skip("only root can make a folder somebody else's")
+
+
+def test_without_any_private_folder_none_is_named(spare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    spare.mkdir()
+    spare.chmod(0o777)
+
+    async def scenario() -> None:
+        with pytest.raises(PermissionError, match=str(spare)):
+            await Window().desk.open(PORT)
+        assert not await Offer(PORT, (BOT,)).make()
+
+    run(scenario)
+
+
+# Another start, before a window that is none of ours
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"refused: its line is no JSON that names bots\n", "refused: its line is no JSON that names bots"),
+        (b"", "it gave no answer"),
+        (b"x" * 100_000, "it gave no answer"),
+        (None, "it gave no answer"),
+    ],
+)
+def test_an_offer_that_nobody_takes_says_so(
+    capsys: pytest.CaptureFixture[str], answer: bytes | None, said: str
+) -> None:
+    def reply(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if answer is not None:
+            writer.write(answer)
+            writer.close()
+        else:
+            silent.append(writer)
+
+    silent: list[asyncio.StreamWriter] = []
+    place().parent.mkdir(mode=0o700)
+
+    async def scenario() -> None:
+        listener = await asyncio.start_unix_server(reply, place())
+        assert not await Offer(PORT, (BOT,)).make()
+        for writer in silent:
+            writer.close()
+        listener.close()
+
+    run(scenario)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"recall-viewer: the running window took nothing over: {said}\n"
+
+
+def test_more_bots_than_fit_are_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    async def scenario() -> None:
+        async with window() as opened:
+            assert not await Offer(PORT, (BOT,) * 101).make()
+            assert not opened.taken
+
+    run(scenario)
+    assert "more bots than can be handed over" in capsys.readouterr().err
