@@ -176,9 +176,9 @@ class TestCommands:
             main(["--help"])
         said = capsys.readouterr().out
         options = """
-        --host --port --bot --snapshot-dir --token --token-file --tls-cert --tls-key --max-message-size
+        --host --port --bot --new-instance --snapshot-dir --token --token-file --tls-cert --tls-key --max-message-size
         --max-connections --memory-limit --metrics-port --demo --screenshot --log-level --log-file --version
-        RECALL_VIEWER_TOKEN RECALL_VERIFICATION_SECRET simulate
+        RECALL_VIEWER_TOKEN RECALL_VERIFICATION_SECRET simulate recall-viewer://bot/ID
         """
         assert [option for option in options.split() if option not in said] == []
 
