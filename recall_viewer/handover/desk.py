@@ -93,7 +93,9 @@ class _Client(asyncio.Protocol):
             self._take(bytes(line))
 
     def eof_received(self) -> None:
-        self.drop(Text("its line has no end"))
+        if self._received:
+            self.drop(Text("its line has no end"))
+        # Who leaves without a word only asked whether a window is here.
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         self._deadline.cancel()

@@ -161,6 +161,9 @@ def test_who_ends_without_a_whole_line_is_let_go() -> None:
         async with window() as opened:
             assert await answer_to(LINE[:-1], is_ended=True) == b""
             assert opened.refused == ["its line has no end"]
+            # Another window asks so whether the name is left behind.
+            assert await answer_to(b"", is_ended=True) == b""
+            assert len(opened.refused) == 1
             assert not opened.desk.clients
             assert not opened.taken
 
