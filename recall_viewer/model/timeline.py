@@ -11,6 +11,9 @@ RESTART_AFTER = 5
 UNITS_KEPT = 64
 """Units that one that comes again is looked for among."""
 
+RECORDINGS_KEPT = 4
+"""A frame that was seen before may arrive after the next recording of its bot began."""
+
 
 class Verdict(Enum):
     """What a frame's time says about it."""
@@ -28,11 +31,10 @@ class Timeline:
     from Recall's documentation and sample code).
     """
 
-    __slots__ = ("_latest_s", "_old_run", "_recording_id", "_units")
+    __slots__ = ("_latest_s", "_old_run", "_units")
 
     def __init__(self) -> None:
-        self._recording_id: str | None = None
-        self._latest_s: float | None = None
+        self._latest_s: dict[str | None, float] = {}
         self._old_run: list[float] = []
         self._units: deque[tuple[str | None, float, int]] = deque(maxlen=UNITS_KEPT)
 
@@ -40,7 +42,8 @@ class Timeline:
         """Say whether a frame is news; a frame without a time always is."""
         if video_time_s is None:
             return Verdict.NEWS
-        if self._latest_s is None or recording_id != self._recording_id or video_time_s > self._latest_s:
+        latest_s = self._latest_s.get(recording_id)
+        if latest_s is None or video_time_s > latest_s:
             self._begin(recording_id, video_time_s)
             return Verdict.NEWS
         if self._old_run and video_time_s <= self._old_run[-1]:
@@ -62,6 +65,8 @@ class Timeline:
         return Verdict.NEWS
 
     def _begin(self, recording_id: str | None, video_time_s: float) -> None:
-        self._recording_id = recording_id
-        self._latest_s = video_time_s
+        self._latest_s.pop(recording_id, None)
+        self._latest_s[recording_id] = video_time_s
+        while len(self._latest_s) > RECORDINGS_KEPT:
+            del self._latest_s[next(iter(self._latest_s))]
         self._old_run.clear()

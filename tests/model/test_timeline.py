@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recall_viewer.model.timeline import Timeline, Verdict
+from recall_viewer.model.timeline import RECORDINGS_KEPT, Timeline, Verdict
 
 NEWS, REPEAT, RESTART = Verdict.NEWS, Verdict.REPEAT, Verdict.RESTART
 
@@ -33,6 +33,22 @@ def test_another_recording_begins_anew() -> None:
     assert timeline.judge("rec-2", 0.5) is NEWS
     assert timeline.judge("rec-2", 0.5) is REPEAT
     assert timeline.judge(None, 0.5) is NEWS
+
+
+def test_what_was_seen_of_the_recording_before_is_a_repeat_in_the_next_one() -> None:
+    timeline = Timeline()
+    heard = [("rec-1", 499.5), ("rec-1", 500.0), ("rec-2", 0.5), ("rec-1", 500.0), ("rec-2", 0.5), ("rec-2", 1.0)]
+    assert [timeline.judge(*one) for one in heard] == [NEWS, NEWS, NEWS, REPEAT, REPEAT, NEWS]
+
+
+def test_recordings_are_not_kept_without_end() -> None:
+    timeline = Timeline()
+    for number in range(RECORDINGS_KEPT):
+        assert timeline.judge(f"rec-{number}", 1.0) is NEWS
+    assert timeline.judge("rec-0", 2.0) is NEWS
+    assert timeline.judge("one more", 1.0) is NEWS
+    assert timeline.judge("rec-0", 2.0) is REPEAT
+    assert timeline.judge("rec-1", 1.0) is NEWS
 
 
 def test_the_fifth_old_frame_that_is_newer_than_the_one_before_starts_a_new_timeline() -> None:
