@@ -175,9 +175,11 @@ class Gallery:
         stream = self.streams.get(key)
         if stream is None:
             return NOTHING
-        stream.person_says = stream.kind = kind
-        stream.is_guess = False
-        return Change(updated=(key,))
+        both = [one for one in (stream, self._registry.twin_of(stream)) if one is not None]
+        for one in both:
+            one.person_says = one.kind = kind
+            one.is_guess = False
+        return Change(updated=tuple(one.key for one in both))
 
     def ordered(self) -> list[Stream]:
         """Return the streams by their first arrival."""

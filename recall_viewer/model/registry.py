@@ -55,7 +55,7 @@ class Registry:
             stream.family = family
             stream.carry(connection_id)
             if is_new and first is not None:
-                stream.order = first.order
+                stream.order, stream.person_says = first.order, first.person_says
         return stream, is_new
 
     def twin_of(self, stream: Stream) -> Stream | None:

@@ -7,7 +7,7 @@ import pytest
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Dialect, Kind, ParticipantAction
-from tests.model.support import BOT, FULL, SMALL, Wall, frame, person, rejected
+from tests.model.support import BOT, FULL, SMALL, Wall, frame, h264, person, rejected
 
 ACTION = ParticipantAction
 CAMERA, SCREENSHARE, UNKNOWN = Kind.CAMERA, Kind.SCREENSHARE, Kind.UNKNOWN
@@ -65,6 +65,18 @@ def test_a_person_s_word_holds_against_a_name_that_was_there_before() -> None:
     wall.gallery.correct_kind(stream.key, SCREENSHARE)
     assert wall.show(1, frame(100, CAMERA)) is stream
     assert tiles(wall) == [(SCREENSHARE, State.LIVE)]
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_person_s_word_holds_for_both_families_of_codecs(*, is_late: bool) -> None:
+    """Only one of them has a tile at a time, and it would say something else with each change."""
+    wall = Wall()
+    pictures = wall.show(1, frame(100))
+    if is_late:
+        wall.show(1, h264(0))
+    wall.gallery.correct_kind(pictures.key, SCREENSHARE)
+    wall.send(1, h264(1), frame(100))
+    assert [kind for kind, _ in tiles(wall)] == [SCREENSHARE, SCREENSHARE]
 
 
 @pytest.mark.parametrize(("on", "kind"), [(ACTION.WEBCAM_ON, CAMERA), (ACTION.SCREENSHARE_ON, SCREENSHARE)])
