@@ -263,6 +263,9 @@ class Gallery:
             for stream in streams:
                 if stream.ended_at is None:
                     stream.end(now, has_left=True)
+        elif event.action is ParticipantAction.JOIN:
+            for stream in streams:
+                stream.come_back()
         elif event.action in _SWITCHES:
             kind, is_on = _SWITCHES[event.action]
             if is_on:

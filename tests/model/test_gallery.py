@@ -222,12 +222,31 @@ class TestEvents:
         wall = Wall()
         wall.send(1, frame(), person(ACTION.LEAVE))
         wall.wait(30)
-        wall.send(1, person(ACTION.JOIN))
-        assert wall.state() is State.ENDED
         wall.send(1, frame())
         assert wall.state() is State.LIVE
         assert not wall.stream().has_left
         assert wall.wait(100) == Change()
+
+    def test_who_joins_again_has_a_camera_that_is_off_and_no_share(self) -> None:
+        wall = Wall()
+        wall.send(1, frame(), frame(kind=Kind.SCREENSHARE), person(ACTION.LEAVE))
+        wall.wait(1)
+        assert wall.stream().key in wall.send(1, person(ACTION.JOIN)).updated
+        assert wall.state() is State.OFF
+        assert wall.state(lane=Kind.SCREENSHARE) is State.ENDED
+        assert wall.wait(600).removed == (StreamKey(BOT, 100, Kind.SCREENSHARE),)
+        # A frame that comes now was sent now.
+        wall.send(1, person(ACTION.JOIN))
+        assert wall.send(1, frame()).frame is not None
+        assert wall.state() is State.LIVE
+
+    def test_to_join_without_having_left_changes_nothing(self) -> None:
+        wall = Wall()
+        wall.send(1, frame(), person(ACTION.JOIN))
+        assert wall.state() is State.LIVE
+        wall.close(1, 1000)
+        wall.send(2, person(ACTION.JOIN))
+        assert wall.state() is State.ENDED
 
     def test_an_event_gives_a_name_to_a_stream_without_one(self) -> None:
         wall = Wall()
