@@ -8,7 +8,6 @@ from recall_viewer.model import kinds
 from recall_viewer.model.books import Fate
 from recall_viewer.model.changes import NOTHING, Change
 from recall_viewer.model.frames import Frame
-from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.participants import Participants
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.registry import MOST_STREAMS, Registry
@@ -21,27 +20,19 @@ from recall_viewer.protocol.events import (
     Kind,
     MessageIgnored,
     MessageRejected,
-    ParticipantAction,
     ParticipantChanged,
     VideoFrame,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from recall_viewer.model.books import Books
-    from recall_viewer.model.participants import Who
+    from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.events import Event
 
 NORMAL_CLOSE_CODES = (1000, 1001)
-
-_SWITCHES = {
-    ParticipantAction.WEBCAM_ON: (Kind.CAMERA, True),
-    ParticipantAction.WEBCAM_OFF: (Kind.CAMERA, False),
-    ParticipantAction.SCREENSHARE_ON: (Kind.SCREENSHARE, True),
-    ParticipantAction.SCREENSHARE_OFF: (Kind.SCREENSHARE, False),
-}
 
 
 class Gallery:
@@ -50,7 +41,7 @@ class Gallery:
     def __init__(self, books: Books) -> None:
         self._books = books
         self._registry = Registry()
-        self._participants = Participants()
+        self._participants = Participants(self._registry)
 
     @property
     def streams(self) -> Mapping[StreamKey, Stream]:
@@ -76,7 +67,9 @@ class Gallery:
                 return self._frame_rejected(connection_id, event, arrived_at)
             case ParticipantChanged():
                 self._books.messages_ignored[event.event] += 1
-                return self._participant_changed(connection_id, event, arrived_at)
+                back = self._registry.greet(connection_id, event.bot)
+                added, changed = self._participants.apply(connection_id, event, arrived_at)
+                return Change(added, updated=tuple({stream.key for stream in (*back, *changed)}))
             case MessageIgnored():
                 self._books.messages_ignored[event.event] += 1
                 if event.event != "other":
@@ -101,7 +94,7 @@ class Gallery:
                 stream.end(now)
             else:
                 stream.lose(now)
-        silent = self._of_all(self._participants.closed(connection_id))
+        silent = self._participants.closed(connection_id)
         return Change(updated=tuple({stream.key for stream in (*orphans, *silent)}))
 
     def is_speaking(self, key: StreamKey) -> bool:
@@ -251,51 +244,6 @@ class Gallery:
         elif stream.kind is Kind.UNKNOWN:
             stream.kind = Kind.CAMERA
         stream.pending = verdict
-
-    def _participant_changed(self, connection_id: int, event: ParticipantChanged, now: float) -> Change:
-        back = self._registry.greet(connection_id, event.bot)
-        streams = self._registry.of_participant(event.bot.id, event.participant.id)
-        for stream in streams:
-            stream.learn(event.bot, event.participant)
-        silent = self._of_all(self._participants.note(connection_id, event, now))
-        updated = tuple({stream.key for stream in (*back, *streams, *silent)})
-        if event.action is ParticipantAction.LEAVE:
-            for stream in streams:
-                if stream.ended_at is None:
-                    stream.end(now, has_left=True)
-        elif event.action is ParticipantAction.JOIN:
-            for stream in streams:
-                stream.come_back()
-        elif event.action in _SWITCHES:
-            kind, is_on = _SWITCHES[event.action]
-            if is_on:
-                return Change(added=self._switched_on(connection_id, event, kind, now), updated=updated)
-            for stream in self._registry.of_kind(event.bot.id, event.participant.id, kind):
-                stream.switch_off(now)
-        return Change(updated=updated)
-
-    def _of_all(self, people: Iterable[Who]) -> list[Stream]:
-        return [stream for who in people for stream in self._registry.of_participant(*who)]
-
-    def _switched_on(
-        self, connection_id: int, event: ParticipantChanged, kind: Kind, now: float
-    ) -> tuple[StreamKey, ...]:
-        """Note a camera or share that was announced: it has a tile before its first frame."""
-        streams = self._registry.of_participant(event.bot.id, event.participant.id)
-        known = self._registry.of_kind(event.bot.id, event.participant.id, kind)
-        if not known and not any(stream.dialect is Dialect.STREAM for stream in streams):
-            key = StreamKey(event.bot.id, event.participant.id, kind)
-            stream, _ = self._registry.get_or_add(key, event.bot, event.participant, Dialect.ENDPOINT)
-            if stream is None:
-                return ()
-            stream.vouch(connection_id)
-            stream.announce(now)
-            return (key,)
-        for stream in known:
-            if stream.off_at is not None or stream.ended_at is not None:
-                stream.vouch(connection_id)
-                stream.announce(now)
-        return ()
 
 
 def _has_to_leave(stream: Stream, now: float) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.participants import PARTICIPANTS_KEPT, UNCONFIRMED_AFTER_S, Participants
+from recall_viewer.model.registry import Registry
 from recall_viewer.protocol.events import Kind, ParticipantAction
 from tests.model.support import BOT, Wall, frame, old_frame, person
 
@@ -80,10 +81,10 @@ def test_the_end_of_another_connection_is_no_end_of_speech() -> None:
 
 
 def test_participants_without_end_are_not_kept_without_end() -> None:
-    participants = Participants()
+    participants = Participants(Registry())
     for number in range(PARTICIPANTS_KEPT + 5):
-        for action in (ON, ParticipantAction.SCREENSHARE_ON):
-            participants.note(1, person(action, number), 0.0)
+        for action in (ON, ParticipantAction.SCREENSHARE_OFF):
+            participants.apply(1, person(action, number), 0.0)
     kept = [number for number in range(PARTICIPANTS_KEPT + 5) if participants.is_speaking(BOT, number)]
-    assert kept == [number for number in range(PARTICIPANTS_KEPT + 5) if participants.is_sharing(BOT, number)]
+    assert kept == [number for number in range(PARTICIPANTS_KEPT + 5) if participants.is_sharing(BOT, number) is False]
     assert kept == list(range(5, PARTICIPANTS_KEPT + 5))
