@@ -33,7 +33,8 @@ class Registry:
         self._carried_by: dict[tuple[int, str, ParticipantId], Stream] = {}
         self._bots_of: dict[int, set[str]] = {}
         self._aliases = Aliases()
-        self._places: dict[StreamKey, int] = {}
+        self._places: dict[StreamKey, tuple[int, Kind | None]] = {}
+        """Of streams that left, with what a person said they are."""
         self._next_place = 0
 
     @property
@@ -89,11 +90,13 @@ class Registry:
             return known, False
         if len(self.streams) >= MOST_STREAMS:
             return None, False
-        place = self._places.pop(key, None)
+        place, person_says = self._places.pop(key, (None, None))
         if place is None:
             place, self._next_place = self._next_place, self._next_place + 1
         kind = Kind.UNKNOWN if dialect is Dialect.STREAM else Kind(key.first.lane)
         stream = self.streams[key] = Stream(key, bot, participant, dialect, place, kind)
+        if person_says is not None and dialect is not Dialect.STREAM:
+            stream.person_says = stream.kind = person_says
         return stream, True
 
     def remove(self, streams: Iterable[Stream]) -> tuple[StreamKey, ...]:
@@ -101,7 +104,7 @@ class Registry:
         removed = []
         for stream in streams:
             del self.streams[stream.key]
-            self._places[stream.key] = stream.order
+            self._places[stream.key] = stream.order, stream.person_says
             self.recent.append(stream)
             removed.append(stream.key)
         # Who still sends gets another stream: one of that key may be somebody else's by then.
@@ -198,6 +201,6 @@ def _free_number(siblings: list[Stream]) -> str:
     return next(str(number) for number in range(len(taken) + 1) if str(number) not in taken)
 
 
-def _keep_newest(places: dict[StreamKey, int]) -> None:
+def _keep_newest(places: dict[StreamKey, tuple[int, Kind | None]]) -> None:
     while len(places) > PLACES_KEPT:
         del places[next(iter(places))]

@@ -7,7 +7,7 @@ import pytest
 from recall_viewer.model.keys import StreamKey
 from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Dialect, Kind, ParticipantAction
-from tests.model.support import BOT, FULL, SMALL, Wall, frame, h264, person, rejected
+from tests.model.support import BOT, FULL, SMALL, Wall, frame, h264, old_frame, person, rejected
 
 ACTION = ParticipantAction
 CAMERA, SCREENSHARE, UNKNOWN = Kind.CAMERA, Kind.SCREENSHARE, Kind.UNKNOWN
@@ -65,6 +65,28 @@ def test_a_person_s_word_holds_against_a_name_that_was_there_before() -> None:
     wall.gallery.correct_kind(stream.key, SCREENSHARE)
     assert wall.show(1, frame(100, CAMERA)) is stream
     assert tiles(wall) == [(SCREENSHARE, State.LIVE)]
+
+
+def test_a_person_s_word_holds_when_the_tile_left_and_comes_back() -> None:
+    wall = Wall()
+    stream = wall.show(1, frame(100, CAMERA))
+    wall.gallery.correct_kind(stream.key, SCREENSHARE)
+    wall.close(1, 1000)
+    assert wall.wait(61).removed == (stream.key,)
+    wall.send(2, person(ACTION.WEBCAM_ON))
+    assert tiles(wall) == [(SCREENSHARE, State.WAITING)]
+    wall.send(2, frame(100, CAMERA))
+    assert tiles(wall) == [(SCREENSHARE, State.LIVE)]
+
+
+def test_in_the_stream_protocol_a_person_s_word_goes_with_the_tile() -> None:
+    """There the next one of that number may be another stream."""
+    wall = Wall()
+    wall.gallery.correct_kind(wall.show(1, old_frame(100)).key, SCREENSHARE)
+    wall.close(1, 1000)
+    assert wall.wait(61).removed
+    wall.show(2, old_frame(100))
+    assert tiles(wall) == [(CAMERA, State.LIVE)]
 
 
 @pytest.mark.parametrize("is_late", [True, False])
