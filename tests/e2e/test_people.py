@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLUE = (32, 64, 192)
+SPEAKING = (79, 201, 143)
 
 
 def jpeg(colour: tuple[int, int, int]) -> bytes:
@@ -104,6 +105,27 @@ def test_a_rename_without_a_frame_names_the_tile_and_what_is_saved_of_it(tmp_pat
         update = 'messages_ignored_total{event="participant_events.update"}'
         until(lambda: program.metrics()[update] == 1, "the event")
         assert "_Grace_" in snapshot(display, tmp_path / "pictures").name
+
+    seen_by(tmp_path, scenario)
+
+
+def test_who_speaks_has_an_edge_until_the_bot_says_otherwise(tmp_path: Path) -> None:
+    def edge_px(display: str) -> int:
+        screen = ImageGrab.grab(xdisplay=display).convert("RGB")
+        return sum(count for count, colour in screen.getcolors(2**24) or () if colour == SPEAKING)
+
+    def scenario(_program: Program, bot: StreamBot, display: str) -> None:
+        def is_seen() -> bool:
+            # A tile that is stale has none.
+            bot.time_ms += 1
+            bot.send_raw(endpoint_message(1, png(640, 360, BLUE), bot.time_ms, bot_id=BOT))
+            # Twice around the tile, but for its corners.
+            return edge_px(display) > 5000
+
+        until(lambda: not is_seen() and is_on_screen(display, BLUE), "a tile without an edge")
+        for action, is_wanted in (("speech_on", True), ("speech_off", False)):
+            bot.send_raw(participant_message(action, 1, bot_id=BOT))
+            until(lambda wanted=is_wanted: is_seen() is wanted, f"an edge: {is_wanted}")  # type: ignore[misc]
 
     seen_by(tmp_path, scenario)
 
