@@ -57,7 +57,7 @@ class Participants:
         match event.action:
             case ParticipantAction.JOIN:
                 for stream in streams:
-                    stream.come_back()
+                    stream.come_back(connection_id)
             case ParticipantAction.LEAVE:
                 self._leave(who, streams, now)
             case ParticipantAction.SPEECH_ON:

@@ -243,10 +243,11 @@ class Stream:
         """Note that it ended in the normal way."""
         self.ended_at, self.disconnected_at, self.has_left, self.was_away = now, None, has_left, True
 
-    def come_back(self) -> None:
+    def come_back(self, connection_id: int) -> None:
         """Note that its participant joined again: a camera is off until it is said to be on, and a share stays gone."""
         if self.has_left and self.kind is not Kind.SCREENSHARE:
             self.off_at, self.ended_at, self.has_left = self.ended_at, None, False
+            self.vouch(connection_id)
 
     def lose(self, now: float) -> None:
         """Note that the last connection that carried it broke."""

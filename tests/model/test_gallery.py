@@ -240,6 +240,15 @@ class TestEvents:
         assert wall.send(1, frame()).frame is not None
         assert wall.state() is State.LIVE
 
+    def test_who_joins_again_by_another_connection_goes_with_that_one(self) -> None:
+        wall = Wall()
+        wall.send(1, frame(), person(ACTION.LEAVE))
+        wall.close(1, 1006)
+        wall.send(2, person(ACTION.JOIN))
+        assert wall.state() is State.OFF
+        wall.close(2, 1006)
+        assert wall.state() is State.DISCONNECTED
+
     def test_to_join_without_having_left_changes_nothing(self) -> None:
         wall = Wall()
         wall.send(1, frame(), person(ACTION.JOIN))
