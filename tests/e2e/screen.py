@@ -9,6 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import ImageGrab, ImageStat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,3 +29,8 @@ def screen() -> Iterator[str]:
                 yield f":{pipe.readline().strip()}"
         finally:
             process.terminate()
+
+
+def brightness(display: str) -> float:
+    """Return how bright the screen is, from 0 to 255; it is black where there is no window."""
+    return ImageStat.Stat(ImageGrab.grab(xdisplay=display).convert("L")).mean[0]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.program import PATIENCE_S, Program, until
+from tests.e2e.screen import brightness, screen
 from tests.frames import BOT, OTHER_BOT, png
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ def shows(program: Program, *bots: str) -> None:
         bot.close()
 
 
+def is_bright(display: str) -> bool:
+    return brightness(display) > 120
+
+
 class TestHandedOver:
     def test_the_filter_goes_to_the_window_that_runs_before_qt_is_loaded(
         self, tmp_path: Path, bare: dict[str, str]
@@ -99,6 +104,22 @@ class TestHandedOver:
             done = start("--port", str(program.port), "--bot", BOT, "--bot", OTHER_BOT, env=bare)
             assert (done.returncode, done.stdout, done.stderr) == (0, HANDED, "")
             shows(program, BOT, OTHER_BOT)
+
+    def test_the_window_comes_before_the_others(self, tmp_path: Path, bare: dict[str, str]) -> None:
+        with screen() as display, contextlib.ExitStack() as closing:
+            windows = []
+            for theme, is_seen in (
+                ("dark", lambda: 5 < brightness(display) < 60),
+                ("light", lambda: is_bright(display)),
+            ):
+                folder = tmp_path / theme
+                folder.mkdir()
+                (folder / "Recall Viewer.ini").write_text(f"[appearance]\ntheme={theme}\n")
+                env = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "RECALL_VIEWER_CONFIG_DIR": str(folder)}
+                windows.append(closing.enter_context(Program(tmp_path, env=env)))
+                until(is_seen, f"the {theme} window")
+            assert start("--port", str(windows[0].port), "--bot", BOT, env=bare).stdout == HANDED
+            until(lambda: not is_bright(display), "the dark window before the light one")
 
     def test_options_that_the_window_does_not_take_are_named_and_nothing_of_them_passes(
         self, bare: dict[str, str]

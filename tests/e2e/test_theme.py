@@ -9,10 +9,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import ImageGrab, ImageStat
 
 from tests.e2e.program import Program, until
-from tests.e2e.screen import screen
+from tests.e2e.screen import brightness, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +49,6 @@ def announce(bus: str, scheme: int) -> None:
     signal = ("/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings.SettingChanged")
     environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": bus}
     subprocess.run(["dbus-send", "--session", "--type=signal", *signal, *told], env=environment, check=True)
-
-
-def brightness(display: str) -> float:
-    """Return how bright the screen is, from 0 to 255; it is black where there is no window."""
-    return ImageStat.Stat(ImageGrab.grab(xdisplay=display).convert("L")).mean[0]
 
 
 def test_the_window_turns_light_and_dark_with_the_desktop(tmp_path: Path) -> None:
