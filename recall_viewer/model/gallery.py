@@ -11,6 +11,7 @@ from recall_viewer.model.frames import Frame
 from recall_viewer.model.participants import Participants
 from recall_viewer.model.problems import Problem, ProblemCode
 from recall_viewer.model.registry import MOST_STREAMS, Registry
+from recall_viewer.model.rosters import Rosters
 from recall_viewer.model.status import State
 from recall_viewer.model.timeline import Verdict
 from recall_viewer.protocol.events import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.books import Books
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
-    from recall_viewer.protocol.events import Event
+    from recall_viewer.protocol.events import Event, RosterReceived
 
 NORMAL_CLOSE_CODES = (1000, 1001)
 
@@ -42,6 +43,7 @@ class Gallery:
         self._books = books
         self._registry = Registry()
         self._participants = Participants(self._registry)
+        self._rosters = Rosters()
 
     @property
     def streams(self) -> Mapping[StreamKey, Stream]:
@@ -85,6 +87,10 @@ class Gallery:
                     return Change(problems=(Problem(ProblemCode.AUDIO, "", event.bot.id),))
                 back = self._registry.greet(connection_id, event.bot)
                 return Change(updated=tuple(stream.key for stream in back)) if back else NOTHING
+
+    def name(self, roster: RosterReceived, now: float) -> Change:
+        """Take in what the REST API says of the participants of a bot of the stream protocol."""
+        return self._rosters.apply(roster, self.streams.values(), now, self._judge_kind)
 
     def closed(self, connection_id: int, code: int | None, now: float) -> Change:
         """Note that a connection ended: 1000 and 1001 end its streams in the normal way, all else is an outage."""
@@ -199,6 +205,8 @@ class Gallery:
         before = stream.appearance
         stream.note_frame(width, height, arrived_at)
         stream.learn(event.bot, event.participant)
+        if is_new and stream.dialect is Dialect.STREAM and (named := self._rosters.who_is(stream.key)):
+            stream.learn(event.bot, named)
         self._judge_kind(stream, event.kind, arrived_at)
         if not is_new and stream.appearance != before:
             updated.add(stream.key)
@@ -237,8 +245,17 @@ class Gallery:
             for other in self.streams.values()
             if other is not stream and other.key.bot_id == stream.key.bot_id and other.frame_at is not None
         ]
-        is_sharing = self._participants.is_sharing(stream.key.bot_id, stream.key.participant_id)
-        verdict = kinds.judge(stream.sighting(now), others, now, person=stream.person_says, is_sharing=is_sharing)
+        is_sharing, has_camera_on = self._participants.is_sharing(stream.key.bot_id, stream.key.participant_id), None
+        if is_sharing is None and stream.told is not None:
+            is_sharing, has_camera_on = stream.told.is_sharing, stream.told.has_camera_on
+        verdict = kinds.judge(
+            stream.sighting(now),
+            others,
+            now,
+            person=stream.person_says,
+            is_sharing=is_sharing,
+            has_camera_on=has_camera_on,
+        )
         if verdict.at_once or verdict == stream.pending:
             stream.kind, stream.is_guess = verdict.kind, verdict.is_guess
         elif stream.kind is Kind.UNKNOWN:

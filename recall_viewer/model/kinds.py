@@ -1,7 +1,8 @@
 """Camera or screenshare, where the wire does not say: the stream protocol has no field for it.
 
 The sizes are documented (a share is 1024x576, a camera beside a share 256x144) but have changed before, so they are
-evidence, in this order: a person's word, an event, the share's own size, two streams of one id, one large among small.
+evidence, in this order: a person's word, an event or the REST API, the share's own size, two streams of one id, one
+large among small.
 """
 
 from __future__ import annotations
@@ -63,10 +64,12 @@ def judge(
     *,
     person: Kind | None = None,
     is_sharing: bool | None = None,
+    has_camera_on: bool | None = None,
 ) -> Verdict:
     """Say what `stream` is, from itself and from the other streams of its bot.
 
-    `person` is what a person said it is; `is_sharing` is what an event said of its participant.
+    `person` is what a person said it is; `is_sharing` and `has_camera_on` are what an event or the REST API said of its
+    participant.
     """
     if person is not None:
         return Verdict(person, at_once=True)
@@ -74,9 +77,11 @@ def judge(
         return Verdict(Kind.UNKNOWN, at_once=True)
     if is_sharing is False:
         return Verdict(Kind.CAMERA, at_once=True)
-    return _by_size(
-        stream, [other for other in others if now - other.frame_at <= FRESH_S], now, is_guess=not is_sharing
-    )
+    fresh = [other for other in others if now - other.frame_at <= FRESH_S]
+    is_alone = not any(other.participant_id == stream.participant_id for other in fresh)
+    if is_sharing and has_camera_on is False and is_alone:
+        return Verdict(Kind.SCREENSHARE, at_once=True)
+    return _by_size(stream, fresh, now, is_guess=not is_sharing)
 
 
 def _by_size(stream: Sighting, fresh: Sequence[Sighting], now: float, *, is_guess: bool) -> Verdict:

@@ -14,7 +14,7 @@ from recall_viewer.protocol.events import Bot, Dialect, Kind, Participant
 if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.status import State
-    from recall_viewer.protocol.events import VideoFrame
+    from recall_viewer.protocol.events import Attendee, VideoFrame
 
 GAPS_KEPT = 16
 RATE_GAPS = 8
@@ -69,6 +69,8 @@ class Stream:
     is_header_bad: bool = False
     """The last of them was refused before decoding, so that a sound header is the end of it."""
     person_says: Kind | None = None
+    told: Attendee | None = None
+    """What the REST API said of its participant since the connection that carries it began to."""
     pending: kinds.Verdict | None = None
     """Evidence that waits for a second frame that agrees."""
     timeline: Timeline = field(default_factory=Timeline)
@@ -194,6 +196,9 @@ class Stream:
         if self.is_only_announced:
             self.connections.clear()
             self.is_only_announced = False
+        if connection_id not in self.connections:
+            # Another connection of the stream protocol may bring the participant's other picture.
+            self.told = None
         self.connections.add(connection_id)
 
     def vouch(self, connection_id: int) -> None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recall_viewer.protocol.h264 import AccessUnit
 
 
@@ -160,6 +162,27 @@ class ParticipantChanged:
     participant: Participant
     action: ParticipantAction
     event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A participant of a meeting as Recall's REST API knows them; `None` where it does not say.
+
+    `has_shared` is True where they ever shared their screen, also if they no longer do.
+    """
+
+    participant: Participant
+    has_camera_on: bool | None = None
+    is_sharing: bool | None = None
+    has_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReceived:
+    """What Recall's REST API says of a bot's meeting, by participant id: the stream protocol itself has no names."""
+
+    bot_id: str
+    attendees: Mapping[ParticipantId, Attendee]
 
 
 Event = BotIdentified | VideoFrame | FrameRejected | MessageRejected | MessageIgnored | ParticipantChanged
