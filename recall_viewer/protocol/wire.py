@@ -120,7 +120,7 @@ def parse(text: str | memoryview) -> Message | Unreadable:
         try:
             value = _decoder.decode(text)
         except (msgspec.MsgspecError, UnicodeError):
-            value = _decoder.decode(_repaired(text))
+            value = _decoder.decode(repaired(text))
     except RecursionError:
         return Unreadable(Text("not readable: nested too deeply"))
     except json.JSONDecodeError as error:
@@ -142,7 +142,7 @@ def _has_more(text: AnyStr, mark: AnyStr, limit: int) -> bool:
     return True
 
 
-def _repaired(text: str | memoryview) -> bytes:
+def repaired(text: str | memoryview) -> bytes:
     """Rewrite JSON that msgspec refuses and that can be understood all the same; JSONDecodeError if it cannot.
 
     msgspec refuses a whole message for half of a surrogate pair (a name cut in mid-emoji), for NaN, for a number
