@@ -92,7 +92,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="recall-viewer",
         description="Opens a window, listens, and shows the video of the meeting bots that dial in. In place of "
         "options it takes one link, recall-viewer://bot/ID, and shows that bot alone.",
-        epilog="Secrets come from the environment: RECALL_VIEWER_TOKEN, RECALL_VERIFICATION_SECRET (whsec_…).",
+        epilog="Secrets come from the environment: RECALL_VIEWER_TOKEN, RECALL_VERIFICATION_SECRET (whsec_…), "
+        "RECALL_API_KEY (for the names that the older API does not send).",
     )
     parser.add_argument("--version", action="version", version=f"recall-viewer {__version__}")
     _add_listening(parser)
@@ -180,6 +181,8 @@ def settings_from(namespace: argparse.Namespace, environment: Mapping[str, str])
         snapshot_dir=namespace.snapshot_dir,
         token=_token(namespace, environment),
         verification_secret=environment.get("RECALL_VERIFICATION_SECRET") or None,
+        api_key=environment.get("RECALL_API_KEY") or None,
+        api_base_url=environment.get("RECALL_API_BASE_URL") or None,
         tls_cert=namespace.tls_cert,
         tls_key=namespace.tls_key,
         max_message_size=namespace.max_message_size,

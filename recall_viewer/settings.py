@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,8 @@ class Settings:
     snapshot_dir: Path | None = None
     token: str | None = field(default=None, repr=False)
     verification_secret: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    api_base_url: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
     max_message_size: int = 16 * MIB
@@ -57,11 +61,20 @@ class Settings:
             raise SettingsError("the token is empty: leave it out, or give one of a few dozen letters and digits")
         if (self.tls_cert is None) != (self.tls_key is None):
             raise SettingsError("--tls-cert and --tls-key go together: give both, or neither")
+        if self.api_key is not None and not is_api_key(self.api_key):
+            raise SettingsError("RECALL_API_KEY is no API key: give it alone, in one line and without blanks")
+        if self.api_base_url is not None:
+            _check_base_url(self.api_base_url)
 
     @property
     def is_guarded(self) -> bool:
         """Whether a bot must prove that it belongs here."""
         return self.token is not None or self.verification_secret is not None
+
+
+def is_api_key(text: str) -> bool:
+    """Whether a text can be an API key: it becomes part of a header."""
+    return re.fullmatch(r"[!-~]{1,1000}", text) is not None
 
 
 def size_in_bytes(text: str) -> int:
@@ -70,6 +83,28 @@ def size_in_bytes(text: str) -> int:
     if match is None or match[2].upper() not in _UNITS:
         raise ValueError(f"{text!r} is no size: write for example 16MiB, 512KiB or 1048576")
     return round(float(match[1]) * _UNITS[match[2].upper()])
+
+
+def _check_base_url(text: str) -> None:
+    """Refuse what a key must not be sent to; nothing of it is repeated, for it may hold a secret of its own."""
+    try:
+        url = urlsplit(text)
+        is_address = bool(url.hostname) and (url.port or 1) > 0 and re.fullmatch(r"[!-~]+", text) is not None
+    except ValueError:
+        is_address = False
+    if not is_address or url.scheme not in ("http", "https") or url.username or url.query or url.fragment:
+        raise SettingsError(
+            "RECALL_API_BASE_URL is no address of an API: it has to look like https://us-east-1.recall.ai/api/v1/"
+        )
+    if url.scheme == "http" and not _is_loopback(url.hostname or ""):
+        raise SettingsError("RECALL_API_BASE_URL has to begin with https://, lest somebody on the way reads the key")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _check_range(option: str, value: int, low: int, high: int) -> None:

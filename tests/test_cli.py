@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MIB = 2**20
-SECRETS = ("RECALL_VIEWER_TOKEN", "RECALL_VERIFICATION_SECRET")
+SECRETS = ("RECALL_VIEWER_TOKEN", "RECALL_VERIFICATION_SECRET", "RECALL_API_KEY", "RECALL_API_BASE_URL")
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -83,6 +83,22 @@ class TestOptions:
         assert chosen("--token", "typed", environment=environment).token == "typed"
         # A variable that is there but empty is none.
         assert not chosen(environment=dict.fromkeys(environment, "")).is_guarded
+
+    def test_the_api_from_the_environment_alone(self, capsys: pytest.CaptureFixture[str]) -> None:
+        environment = {"RECALL_API_KEY": "sesame", "RECALL_API_BASE_URL": "https://eu-central-1.recall.ai/api/v1/"}
+        given = chosen(environment=environment)
+        assert (given.api_key, given.api_base_url) == tuple(environment.values())
+        assert chosen(environment=dict.fromkeys(environment, "")) == Settings()
+        refusal(capsys, "--api-key", "sesame")
+
+    @pytest.mark.parametrize("variable", ["RECALL_API_KEY", "RECALL_API_BASE_URL"])
+    def test_what_could_be_no_key_or_no_api_is_said_and_not_repeated(
+        self, variable: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(variable, "open sesame")
+        said = refusal(capsys)
+        assert variable in said
+        assert "sesame" not in said
 
     def test_token_from_a_file(self, tmp_path: Path) -> None:
         file = tmp_path / "token"

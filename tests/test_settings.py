@@ -33,6 +33,10 @@ def test_defaults() -> None:
         {"max_connections": 1},
         {"token": "t", "verification_secret": "whsec_x"},
         {"tls_cert": Path("cert.pem"), "tls_key": Path("key.pem")},
+        {"api_key": "0123456789abcdef"},
+        {"api_base_url": "https://eu-central-1.recall.ai/api/v1/"},
+        {"api_base_url": "https://recall.example:8443/api/v1"},
+        *({"api_base_url": f"http://{host}:9/"} for host in ("127.0.0.1", "127.0.0.9", "localhost", "[::1]")),
     ],
 )
 def test_what_can_be(possible: dict[str, Any]) -> None:
@@ -55,6 +59,21 @@ def test_what_can_be(possible: dict[str, Any]) -> None:
         ({"token": ""}, "token is empty"),
         ({"tls_cert": Path("cert.pem")}, "--tls-cert and --tls-key"),
         ({"tls_key": Path("key.pem")}, "--tls-cert and --tls-key"),
+        *(
+            ({"api_key": bad}, "RECALL_API_KEY is no API key")
+            for bad in ("", "Token x", "x\n", "schlüssel", "x" * 1001)
+        ),
+        *(
+            ({"api_base_url": bad}, "RECALL_API_BASE_URL is no address")
+            for bad in (
+                *("", "recall.ai", "https://", "ftp://h/", "https://u:p@h/", "https://h/?token=x", "https://h/#x"),
+                *("https://h:99999/", "https://h:0x/", "https://[::1/", "https://h/ä", "https://h/ x"),
+            )
+        ),
+        *(
+            ({"api_base_url": bad}, "has to begin with https")
+            for bad in ("http://us-east-1.recall.ai/api/v1/", "http://10.0.0.1/", "http://localhost.example/")
+        ),
     ],
 )
 def test_what_cannot_be(impossible: dict[str, Any], said: str) -> None:
@@ -63,9 +82,17 @@ def test_what_cannot_be(impossible: dict[str, Any], said: str) -> None:
 
 
 def test_secrets_do_not_show() -> None:
-    shown = repr(Settings(token="hush-hush", verification_secret="whsec_quiet"))
+    shown = repr(Settings(token="hush-hush", verification_secret="whsec_quiet", api_key="still"))
     assert "hush" not in shown
+    assert "still" not in shown
     assert "quiet" not in shown
+
+
+@pytest.mark.parametrize("given", [{"api_key": "sesame open"}, {"api_base_url": "https://u:sesame@h/"}])
+def test_what_is_refused_is_not_repeated(given: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings(**given)
+    assert "sesame" not in str(caught.value)
 
 
 def test_guarded_by_either() -> None:
