@@ -18,6 +18,7 @@ from recall_viewer.decoding.pool import Decoding
 from recall_viewer.decoding.workers import Tell
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
+from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.look import display_name
 from recall_viewer.gui.outlets import Outlets, ShownPicture
 from recall_viewer.gui.outside import Facts, Requests
@@ -84,6 +85,7 @@ class Viewer:
         self._keeper = Keeper(
             directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
         )
+        self._key_desk = KeyDesk()
         self.window = MainWindow(self._facts(), self._requests(stop))
         self.window.close_asked.connect(stop)
         self._memory.presenter = self.window.presenter
@@ -110,6 +112,7 @@ class Viewer:
             silent_connections=lambda: sum(one.dialect is Dialect.WAITING for one in self._connections.values()),
             usual_snapshot_dir=usual_directory(),
             demo_bots={self._demo.bot_id},
+            key_desk=self._key_desk,
         )
 
     def _requests(self, stop: Callable[[], None]) -> Requests:

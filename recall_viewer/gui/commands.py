@@ -231,8 +231,9 @@ class Commands:
     def settings(self) -> None:
         """Open the settings."""
         window = self._window
-        run = Run(window.facts.settings, window.address, window.facts.usual_snapshot_dir)
-        dialog = SettingsDialog(window.facts.store, run, window)
+        facts = window.facts
+        run = Run(facts.settings, window.address, facts.usual_snapshot_dir, facts.key_desk)
+        dialog = SettingsDialog(facts.store, run, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._apply)
         dialog.folder_asked.connect(window.requests.open_snapshots)

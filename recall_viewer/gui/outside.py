@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from recall_viewer.gui.key_desk import KeyDesk
     from recall_viewer.gui.outlets import Outlets, ShownPicture
     from recall_viewer.gui.recent import Left
     from recall_viewer.gui.store import Store
@@ -41,6 +42,7 @@ class Facts:
     silent_connections: Callable[[], int]
     usual_snapshot_dir: Path
     demo_bots: Collection[str]
+    key_desk: KeyDesk
 
 
 @dataclass(frozen=True, slots=True)

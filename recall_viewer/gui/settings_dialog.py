@@ -24,11 +24,13 @@ from PySide6.QtWidgets import (
 from recall_viewer.gui import controls
 from recall_viewer.gui.choosers import Check, Chooser, FolderChooser, Segments, nearest_folder
 from recall_viewer.gui.form import Form, rule
+from recall_viewer.gui.names_page import NamesPage
 from recall_viewer.gui.saying import said
 from recall_viewer.gui.settings_facts import facts
 from recall_viewer.gui.store import Choices
 
 if TYPE_CHECKING:
+    from recall_viewer.gui.key_desk import KeyDesk
     from recall_viewer.gui.store import Store
     from recall_viewer.settings import Settings
 
@@ -42,11 +44,12 @@ BAR_PX = 12
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What holds for this run: its command line, where bots dial in, and where snapshots usually go."""
+    """What holds for this run: its command line, where bots dial in, where snapshots usually go, how the key stands."""
 
     settings: Settings
     address: str
     usual_snapshot_dir: Path
+    key_desk: KeyDesk
 
 
 class SettingsDialog(QDialog):
@@ -93,6 +96,9 @@ class SettingsDialog(QDialog):
         self._pages.setFixedWidth(PAGES_WIDTH_PX)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._add_page(self.tr("General"), self._general())
+        self._names = NamesPage(self._run.key_desk, is_elsewhere=self._run.settings.api_base_url is not None)
+        self._names.region_chosen.connect(lambda region: self._apply(region=region))
+        self._add_page(self.tr("Names"), self._names)
         for title, page in self._facts().items():
             self._add_page(title, page)
         self._pages.setCurrentRow(0)
@@ -218,6 +224,7 @@ class SettingsDialog(QDialog):
         self._motion.setChecked(choices.reduced_motion)
         self._group.setChecked(choices.group_by_bot)
         self._notify.setChecked(choices.notify_pinned)
+        self._names.show_region(choices.region)
         self._show_folder()
         self._problem.setText(" ".join(said(problem) for problem in self._store.problems))
 

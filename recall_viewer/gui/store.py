@@ -31,6 +31,7 @@ FARTHEST_PX = 100_000
 ThemeChoice = Literal["system", "light", "dark"]
 LayoutChoice = Literal["auto", "grid", "stage"]
 LanguageChoice = Literal["system", "en", "de"]
+RegionChoice = Literal["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1"]
 
 RECENT_KEY = "filter/recent"
 
@@ -46,6 +47,7 @@ class Choices:
     group_by_bot: bool = False
     snapshot_dir: Path | None = None
     notify_pinned: bool = True
+    region: RegionChoice = "us-east-1"
 
 
 class Store:
@@ -235,6 +237,7 @@ _CHOICES: dict[str, tuple[str, Callable[[object], object]]] = {
     "group_by_bot": ("gallery/group_by_bot", flag),
     "snapshot_dir": ("snapshots/folder", folder),
     "notify_pinned": ("notifications/pinned", flag),
+    "region": ("names/region", one_of(get_args(RegionChoice))),
 }
 _PLACEMENT: dict[str, Callable[[object], object]] = {
     "left_px": number(-FARTHEST_PX, FARTHEST_PX),

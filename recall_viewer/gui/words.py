@@ -35,6 +35,8 @@ def title(problem: Problem) -> str:
             return tr("A connection was closed")
         case ProblemCode.FRAME:
             return tr("A picture could not be shown")
+        case ProblemCode.NAMES:
+            return tr("Names could not be had")
         case _:
             return tr("Something went wrong")
 
@@ -73,6 +75,7 @@ def _template(code: ProblemCode) -> str:
         ProblemCode.TIMELINE: tr("The sender's clock began anew; its frames are shown again"),
         ProblemCode.TOO_MANY_STREAMS: tr("More than {detail} streams: frames of further ones are dropped"),
         ProblemCode.SNAPSHOT: "{detail}",
+        ProblemCode.NAMES: tr("No names: {detail}"),
         ProblemCode.INTERNAL: tr("Internal error: {detail}"),
         ProblemCode.NOTICE: "{detail}",
     }[code]

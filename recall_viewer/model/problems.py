@@ -25,6 +25,7 @@ class ProblemCode(StrEnum):
     TIMELINE = "timeline"
     TOO_MANY_STREAMS = "too_many_streams"
     SNAPSHOT = "snapshot"
+    NAMES = "names"
     INTERNAL = "internal"
     NOTICE = "notice"
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recall_viewer.decoding.decoders import PngDecoder
 from recall_viewer.gui import theme
+from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.outlets import Outlets, ShownPicture
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.store import Choices, Store
@@ -64,6 +65,7 @@ class Stand:
         self.store = Store()
         # A picture is probed as soon as it is there.
         self.store.choices = Choices(reduced_motion=True)
+        self.key_desk = KeyDesk()
         self.newest: dict[StreamKey, Frame] = {}
         facts = Facts(
             gallery=self.gallery,
@@ -79,6 +81,7 @@ class Stand:
             connection_of=lambda _stream: ("203.0.113.7:51018", self.now - 60),
             usual_snapshot_dir=Path("Pictures"),
             demo_bots=self.demo_bots,
+            key_desk=self.key_desk,
         )
         outlets = Outlets(
             want=self.rooms_px.__setitem__,

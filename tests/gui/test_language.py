@@ -18,6 +18,7 @@ import recall_viewer
 from recall_viewer import resources
 from recall_viewer.gui import actions
 from recall_viewer.gui.key_caps import caps_of
+from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.language import LANGUAGES, Language, use_language
 from recall_viewer.gui.look import kind_name, state_name
 from recall_viewer.gui.notice import Word
@@ -198,13 +199,13 @@ def test_what_was_wrong_with_the_settings_is_said_in_the_language_that_they_chos
 
 @pytest.mark.usefixtures("german")
 def test_no_page_of_the_settings_scrolls_sideways(qtbot: QtBot) -> None:
-    dialog = SettingsDialog(Store(), Run(Settings(), "ws://127.0.0.1:8765/", Path("Pictures")))
+    dialog = SettingsDialog(Store(), Run(Settings(), "ws://127.0.0.1:8765/", Path("Pictures"), KeyDesk()))
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitExposed(dialog)
     areas = dialog.findChildren(QScrollArea)
-    assert len(areas) == 4
-    assert [area.horizontalScrollBar().maximum() for area in areas] == [0, 0, 0, 0]
+    assert len(areas) == 5
+    assert [area.horizontalScrollBar().maximum() for area in areas] == [0, 0, 0, 0, 0]
 
 
 def test_the_links_of_a_notice_are_whole(german_stand: Stand) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from recall_viewer.gui.choosers import Chooser
+from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.settings_dialog import Run, SettingsDialog
 from recall_viewer.gui.settings_facts import size_text
 from recall_viewer.gui.store import Choices, Store
@@ -44,7 +45,9 @@ class Opened:
     def __init__(self, qtbot: QtBot, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.store = Store({"RECALL_VIEWER_CONFIG_DIR": str(folder / "config")})
-        self.dialog = SettingsDialog(self.store, Run(settings, "ws://127.0.0.1:8765/", folder / "Recall Viewer"))
+        self.desk = KeyDesk()
+        run = Run(settings, "ws://127.0.0.1:8765/", folder / "Recall Viewer", self.desk)
+        self.dialog = SettingsDialog(self.store, run)
         self.changed: list[str] = []
         self.dialog.changed.connect(self.changed.append)
         qtbot.addWidget(self.dialog)
@@ -93,6 +96,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opened:
         (lambda shown: shown.choose("Layout", "Grid: all tiles alike"), "layout", "grid"),
         (lambda shown: shown.press("Group the tiles of each bot"), "group_by_bot", True),
         (lambda shown: shown.press("When a pinned stream goes stale or is lost"), "notify_pinned", False),
+        (lambda shown: shown.choose("Region", "eu-central-1"), "region", "eu-central-1"),
     ],
 )
 def test_a_choice_is_kept_and_told_at_once(
