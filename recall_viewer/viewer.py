@@ -31,6 +31,7 @@ from recall_viewer.model.books import Books, Fate
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
 from recall_viewer.model.status import State
+from recall_viewer.naming import Naming
 from recall_viewer.protocol.connection import Connection
 from recall_viewer.protocol.events import Dialect
 from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
@@ -91,6 +92,15 @@ class Viewer:
         self._memory.presenter = self.window.presenter
         self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
         self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
+        self._naming = Naming(
+            settings,
+            store.choices.region,
+            self._key_desk,
+            self.gallery,
+            {self._demo.bot_id},
+            follow=self._follow,
+            report=self._report,
+        )
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(self._tick)
         # Before it listens: from then on another start may hand over another one.
@@ -156,6 +166,7 @@ class Viewer:
         """End what it owns: timers, the demo, snapshots under way, decoders, the window."""
         self._leaving.stop()
         self._demo.stop()
+        await self._naming.close()
         await self._tasks.close()
         self._keeper.close()
         self._decoding.close()
@@ -266,6 +277,7 @@ class Viewer:
 
     def _tick(self) -> None:
         self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen))
+        self._naming.tick()
         # Messages that are not complete take memory too, and may do so while no frame comes.
         self._make_room()
 
@@ -313,6 +325,11 @@ class Viewer:
             _logger.info("problem: %s: %s; from %s", problem.code, problem.detail, problem.source or "here")
         return is_new
 
+    def _report(self, problem: Problem) -> None:
+        """Show a problem among the others, and at once."""
+        self._tell(problem)
+        self.window.reports.announce(problem)
+
     def _say(self, word: Word) -> None:
         self.window.say(word)
 
@@ -342,6 +359,8 @@ class Viewer:
             self._appearance.choose_language(choices.language)
         elif name == "snapshot_dir":
             self._keeper.directory = self._settings.snapshot_dir or choices.snapshot_dir or usual_directory()
+        elif name == "region":
+            self._naming.use_region(choices.region)
 
     def _start_demo(self, participants: int) -> None:
         if self._server is not None:

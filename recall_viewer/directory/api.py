@@ -30,6 +30,11 @@ HANGS_UP_WITHIN_S = 0.5
 Reason = Literal["key", "bot", "limit", "redirect", "status", "unreachable", "timeout", "too_large", "answer"]
 
 
+def url_of(region: str) -> str:
+    """Return the address of a region's API (documented)."""
+    return f"https://{region}.recall.ai/api/v1/"
+
+
 class AskError(Exception):
     """No sound answer. `detail` says why in a sentence without the key, `wait_s` how long to wait if the answer did."""
 

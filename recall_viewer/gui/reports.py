@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recall_viewer.gui import words
 from recall_viewer.gui.details import facts_of
+from recall_viewer.gui.notice import Word
 from recall_viewer.gui.summary import Connected, Rates, behind_parts, left_parts, right_parts
 from recall_viewer.model.problems import ProblemCode
 from recall_viewer.model.status import State
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recall_viewer.gui.window import MainWindow
+    from recall_viewer.model.problems import Problem
     from recall_viewer.model.stream import Stream
 
 OF_BOTS = (
@@ -93,6 +96,12 @@ class Reports:
         self._window.commands.show_states()
         self._problems_seen = -1
         self.refresh_problems()
+
+    def announce(self, problem: Problem) -> None:
+        """Say at once what went wrong, for somebody who has to do something about it."""
+        window = self._window
+        links = ((window.tr("Show in Problems"), partial(self.show_problems, is_shown=True)),)
+        window.say(Word(words.title(problem), words.sentence(problem), links=links, is_error=True))
 
     def show_status(self) -> None:
         """Say in the status bar what comes, and what is amiss."""
