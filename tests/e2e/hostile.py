@@ -15,6 +15,7 @@ PICTURE = "picture"
 HIDDEN = "hidden"
 IN_FLIGHT = "in flight"
 REPEATED = "repeated"
+AWAITING = "awaiting a keyframe"
 HEADER = "rejected header"
 FIELDS = "rejected fields"
 BASE64 = "rejected base64"
@@ -61,6 +62,7 @@ _FATES = {
     "frames_hidden_total": (HIDDEN, 1),
     "frames_recalled_total": (HIDDEN, -1),
     "frames_repeated_total": (REPEATED, 1),
+    "frames_awaiting_keyframe_total": (AWAITING, 1),
     "frames_in_flight": (IN_FLIGHT, 1),
 }
 _LABELLED = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.hostile import HIDDEN, IN_FLIGHT, PICTURE, outcomes_of
+from tests.e2e.hostile_h264 import H264_CASES
 from tests.e2e.hostile_json import JSON_CASES
 from tests.e2e.hostile_pictures import PICTURE_CASES, STREAM_CASES
 from tests.e2e.program import Program, books_balance, endpoint_message, until
@@ -63,8 +64,8 @@ class Ground:
 
 @pytest.mark.parametrize(
     ("cases", "painted"),
-    [(STREAM_CASES, False), (PICTURE_CASES, True), (JSON_CASES, False)],
-    ids=["stream protocol", "pictures", "JSON"],
+    [(STREAM_CASES, False), (PICTURE_CASES, True), (JSON_CASES, False), (H264_CASES, False)],
+    ids=["stream protocol", "pictures", "JSON", "H.264"],
 )
 def test_every_message_is_a_picture_or_a_counted_problem(tmp_path: Path, cases: list[Case], *, painted: bool) -> None:
     with Program(tmp_path) as program:
