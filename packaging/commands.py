@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console import DevError, say
-from environment import DEV_LOCK, RUN_LOCK
+from environment import DEV_LOCK, RELEASE_LOCK, RUN_LOCK
 from system_packages import has_display
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def check(arguments: list[str], environment: Environment) -> int:
 
 
 def lock(arguments: list[str], environment: Environment) -> int:
-    """Make both lock files anew from pyproject.toml; `arguments` go to uv, which keeps versions unless told."""
+    """Make the lock files anew from pyproject.toml; `arguments` go to uv, which keeps versions unless told."""
     _prepare(environment, {}, developing=True)
     root = environment.root
     build = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
@@ -139,6 +139,7 @@ def lock(arguments: list[str], environment: Environment) -> int:
     for sources, output in (
         (["pyproject.toml", "-"], RUN_LOCK),
         (["--group", "dev", "--constraint", RUN_LOCK], DEV_LOCK),
+        (["--group", "release", "--constraint", RUN_LOCK, "--constraint", DEV_LOCK], RELEASE_LOCK),
     ):
         # An editable installation by hatchling imports editables.
         wanted = "\n".join([*build, "editables"])

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import IO
 
-# Exact versions with hashes: to run and to build, and what developing needs on top.
+# Exact versions with hashes: to run and to build, and what developing and then releasing need on top.
 RUN_LOCK = "packaging/requirements.txt"
 DEV_LOCK = "packaging/requirements-dev.txt"
+RELEASE_LOCK = "packaging/requirements-release.txt"
 # Kept when everything else in the folder goes, so that two at once wait for each other.
 MUTEX = "dev.mutex"
 
@@ -74,6 +75,15 @@ class Environment:
             if not self._is_ready(developing=developing):
                 self._install(DEV_LOCK, "to develop with")
                 self.stamp("developing", RUN_LOCK, DEV_LOCK)
+
+    def prepare_release(self) -> None:
+        """Return once a release can be made here, and be tested and checked; raises DevError."""
+        self.prepare(developing=True)
+        locks = (RUN_LOCK, DEV_LOCK, RELEASE_LOCK)
+        if not self.is_stamped("releasing", *locks):
+            with exclusive(self.folder / MUTEX):
+                self._install(RELEASE_LOCK, "to make a release with")
+                self.stamp("releasing", *locks)
 
     def prepare_qt(self, environ: Mapping[str, str]) -> None:
         """Return once Qt finds what it needs of the system for a start under `environ`; raises DevError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -17,6 +18,8 @@ import recall_viewer
 ROOT = Path(__file__).resolve().parent.parent
 RUN_LOCK = ROOT / "packaging" / "requirements.txt"
 DEV_LOCK = ROOT / "packaging" / "requirements-dev.txt"
+RELEASE_LOCK = ROOT / "packaging" / "requirements-release.txt"
+LOCKS = [RUN_LOCK, DEV_LOCK, RELEASE_LOCK]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -45,7 +48,7 @@ def test_our_folder_does_not_hide_the_library_of_the_same_name() -> None:
     assert hasattr(importlib.import_module("packaging.version"), "Version")
 
 
-@pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_a_lock_has_exact_versions_with_hashes_and_nothing_else(lock: Path) -> None:
     for entry in entries(lock):
         assert re.fullmatch(r"[\w.-]+==[\w.]+( ; [^#]+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+", entry), entry
@@ -56,8 +59,9 @@ def test_a_lock_has_exact_versions_with_hashes_and_nothing_else(lock: Path) -> N
     [
         (RUN_LOCK, [*SETTINGS["project"]["dependencies"], *SETTINGS["build-system"]["requires"], "editables"]),
         (DEV_LOCK, SETTINGS["dependency-groups"]["dev"]),
+        (RELEASE_LOCK, SETTINGS["dependency-groups"]["release"]),
     ],
-    ids=["running", "developing"],
+    ids=["running", "developing", "releasing"],
 )
 def test_a_lock_serves_what_pyproject_asks_for(lock: Path, needed: list[str]) -> None:
     versions = locked(lock)
@@ -67,10 +71,11 @@ def test_a_lock_serves_what_pyproject_asks_for(lock: Path, needed: list[str]) ->
         assert all(requirement.specifier.contains(version) for version in served), requirement
 
 
-def test_both_locks_agree() -> None:
-    running, developing = locked(RUN_LOCK), locked(DEV_LOCK)
-    assert {name: running[name] for name in running.keys() & developing} == {
-        name: developing[name] for name in running.keys() & developing
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(LOCKS, 2)), ids=lambda lock: lock.name)
+def test_the_locks_agree(one: Path, other: Path) -> None:
+    first, second = locked(one), locked(other)
+    assert {name: first[name] for name in first.keys() & second} == {
+        name: second[name] for name in first.keys() & second
     }
 
 
