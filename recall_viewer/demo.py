@@ -19,6 +19,11 @@ _logger = logging.getLogger(__name__)
 ENDS_WITHIN_MS = 1000
 
 
+def own_command() -> list[str]:
+    """Return what starts this very program: in a bundle there is no interpreter to hand a module to."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "recall_viewer"]
+
+
 class Demo(QObject):
     """Owns the child process. The child leaves when its standard input ends, so it cannot outlive this program.
 
@@ -51,7 +56,8 @@ class Demo(QObject):
             environment.insert("RECALL_VIEWER_TOKEN", token)
         self._process.setProcessEnvironment(environment)
         arguments = ["simulate", address, "--bot-id", self.bot_id, "--participants", str(participants)]
-        self._process.start(sys.executable, ["-m", "recall_viewer", *arguments, "--exit-with-stdin"])
+        program, *before = own_command()
+        self._process.start(program, [*before, *arguments, "--exit-with-stdin"])
 
     def stop(self) -> None:
         """End the child, and wait for it."""

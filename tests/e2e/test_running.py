@@ -19,6 +19,7 @@ from PIL import Image
 from tests.e2e.program import PATIENCE_S, Program, until
 from tests.e2e.screen import screen
 from tests.frames import BOT, png
+from tests.stand_ins import script
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -73,6 +74,18 @@ def test_the_demo_can_be_seen_without_a_display(tmp_path: Path) -> None:
     image = Image.open(picture)
     assert image.size == (1280, 800)
     assert len(image.convert("RGB").resize((320, 200)).getcolors(64000) or []) > 500
+
+
+def test_the_demo_of_a_bundle_starts_the_bundle(tmp_path: Path) -> None:
+    # As in one: `sys.executable` is the program itself and takes its arguments, not an interpreter's.
+    bundle = script(tmp_path / "bundle", f'exec {sys.executable} -m recall_viewer "$@"')
+    start = f"import sys; sys.frozen, sys.executable = True, {str(bundle)!r}; from recall_viewer import cli; cli.main()"
+    picture = tmp_path / "demo.png"
+    command = [sys.executable, "-c", start, "--port", "0", "--demo", "1", "--screenshot", str(picture)]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "RECALL_VIEWER_CONFIG_DIR": str(tmp_path)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
+    assert not done.stderr
+    assert picture.exists()
 
 
 def test_a_screenshot_that_cannot_be_written_is_said(tmp_path: Path) -> None:
