@@ -1,0 +1,117 @@
+"""Builds the bundle: the program with its Python and its libraries in one folder, for people who have none of them.
+
+Run as `python packaging/bundle.py [FOLDER]` in the virtual environment of `python3 dev.py release`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import icons
+import product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SPEC = product.ROOT / "packaging" / "recall-viewer.spec"
+FOLDER_NAME = "recall-viewer"
+
+
+class BundleError(Exception):
+    """The bundle could not be built, or holds what it should not; the text says which."""
+
+
+def build(folder: Path) -> Path:
+    """Build the bundle into `folder`, in place of an earlier one, and return it. Two of one commit are the same."""
+    bundle = folder / FOLDER_NAME
+    shutil.rmtree(bundle, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="recall-viewer-") as work:
+        icons.draw_containers(Path(work) / "icons")
+        environ = {
+            **os.environ,
+            "PYTHONHASHSEED": "0",
+            "SOURCE_DATE_EPOCH": str(product.source_date_epoch()),
+            # Here lie stripped libraries, perhaps of other versions, if it is left where it usually is.
+            "PYINSTALLER_CONFIG_DIR": work,
+            "RECALL_VIEWER_ICONS": str(Path(work) / "icons"),
+        }
+        command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+        command += ["--distpath", str(folder), "--workpath", work, str(SPEC)]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BundleError(f"PyInstaller ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    if sys.platform == "linux" and (unused := unused_libraries(bundle)):
+        raise BundleError(f"nothing in the bundle needs {', '.join(unused)}: name it in {SPEC.name}")
+    return bundle
+
+
+def libraries(bundle: Path) -> Iterator[Path]:
+    """Yield every ELF file of `bundle`."""
+    for path in sorted(bundle.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                if file.read(4) == b"\x7fELF":
+                    yield path
+
+
+def unused_libraries(bundle: Path) -> list[str]:
+    """Names of the libraries in `bundle` that neither the program, nor a module, nor a plugin, needs at any remove."""
+    needed = {path: _needed(path) for path in libraries(bundle)}
+    by_name: dict[str, list[Path]] = {}
+    for path in needed:
+        by_name.setdefault(path.name, []).append(path)
+    found: set[Path] = set()
+    todo = [path for path in needed if _is_entry(path)]
+    while todo:
+        path = todo.pop()
+        found.add(path)
+        todo += [used for name in needed[path] for used in by_name.get(name, ()) if used not in found]
+    return sorted(path.name for path in needed.keys() - found)
+
+
+def _is_entry(path: Path) -> bool:
+    """Whether something loads `path` by its name: Python a module and itself, Qt a plugin."""
+    return not path.name.startswith("lib") or "plugins" in path.parts or path.name.startswith("libpython")
+
+
+def _needed(library: Path) -> list[str]:
+    asked = ["objdump", "-p", str(library)]
+    return re.findall(r"NEEDED\s+(\S+)", subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+
+
+def sizes(bundle: Path) -> dict[str, int]:
+    """Bytes in `bundle` by what they belong to, the largest first, and "all of it"."""
+    files = [path for path in bundle.rglob("*") if path.is_file() and not path.is_symlink()]
+    counted = Counter[str]()
+    for path in files:
+        counted[_owner(path.relative_to(bundle))] += path.stat().st_size
+    return {**dict(counted.most_common()), "all of it": counted.total()}
+
+
+def _owner(path: Path) -> str:
+    if path.name.startswith("libicu"):
+        return "ICU"
+    inside = path.parts[1] if len(path.parts) > 2 else ""
+    owners = {"PySide6": "Qt and PySide6", "shiboken6": "Qt and PySide6", "av": "PyAV", "av.libs": "PyAV"}
+    return owners.get(inside) or ("Pillow" if inside in ("PIL", "pillow.libs") else "Python and the rest")
+
+
+def table(rows: Iterable[tuple[str, int]]) -> str:
+    """Names and sizes, a line each."""
+    return "".join(f"{size / 1e6:8.1f} MB  {name}\n" for name, size in rows)
+
+
+if __name__ == "__main__":
+    try:
+        built = build(Path(sys.argv[1]) if len(sys.argv) > 1 else product.ROOT / "dist")
+    except BundleError as error:
+        sys.exit(f"bundle.py: {error}")
+    sys.stdout.write(f"{built}\n{table(sizes(built).items())}")
