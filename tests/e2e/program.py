@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PATIENCE_S = 20.0
+OURS = (sys.executable, "-m", "recall_viewer")
 
 
 def until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
@@ -38,14 +39,19 @@ def until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE
 
 
 class Program:
-    """`recall-viewer` with these arguments, on free ports, without a display; ended with the block."""
+    """`recall-viewer` with these arguments, on free ports, without a display; ended with the block.
 
-    def __init__(self, folder: Path, *arguments: str, env: dict[str, str] | None = None) -> None:
+    `command` starts it: that of this tree, unless another is to be tried.
+    """
+
+    def __init__(
+        self, folder: Path, *arguments: str, env: dict[str, str] | None = None, command: Sequence[str] = OURS
+    ) -> None:
         given = {key: value for key, value in os.environ.items() if not key.startswith("RECALL_")}
         given |= {"QT_QPA_PLATFORM": "offscreen", "RECALL_VIEWER_CONFIG_DIR": str(folder / "config"), **(env or {})}
-        command = [sys.executable, "-m", "recall_viewer", "--port", "0", "--metrics-port", "0", *arguments]
+        full = [*command, "--port", "0", "--metrics-port", "0", *arguments]
         self.process = subprocess.Popen(
-            command, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            full, env=given, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self._said: list[str] = []
