@@ -8,6 +8,7 @@ python3 dev.py fuzz [SECONDS]       try messages that are made up, for so long (
 python3 dev.py check [--no-tests]   format, lint, types, import rules, tests, packaging: all of it, then what failed
 python3 dev.py lock [ARGUMENTS]     make the lists of exact dependencies anew; ARGUMENTS go to uv (--upgrade)
 python3 dev.py screenshots          make the pictures of the README anew from the demo
+python3 dev.py release [--draft]    make wheel, sdist, bundle, Debian package, checksums, bill of materials in dist/
 
 Before the command: --python X.Y uses that version, in a virtual environment of its own (.venv-X.Y).
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
-COMMANDS = ("demo", "run", "test", "fuzz", "check", "lock", "screenshots")
+COMMANDS = ("demo", "run", "test", "fuzz", "check", "lock", "screenshots", "release")
 # What an activated virtual environment or personal settings leave behind, and would lead ours astray.
 MISLEADING = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 

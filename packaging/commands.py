@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from console import DevError, say
 from environment import DEV_LOCK, RELEASE_LOCK, RUN_LOCK
-from system_packages import has_display
+from system_packages import PACKAGES, has_display, install
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from environment import Environment
 
+# Debian's packages that a release is made, checked and tried with.
+RELEASE_TOOLS = ("appstream", "binutils", "desktop-file-utils", "dpkg-dev", "git", "lintian", "xdotool", "xvfb")
 PICTURE = "recall-viewer-demo.png"
 # All the tests share all cores. Whoever picks some is looking for something, and one process starts sooner and can be
 # debugged.
@@ -37,6 +40,7 @@ def run(command: str, arguments: list[str], environment: Environment) -> int:
         "check": check,
         "lock": lock,
         "screenshots": screenshots,
+        "release": release,
     }
     try:
         return commands[command](arguments, environment)
@@ -156,6 +160,20 @@ def screenshots(arguments: list[str], environment: Environment) -> int:
     _prepare(environment, environ, developing=False)
     command = [environment.program("python"), str(environment.root / "packaging" / "screenshots.py"), *arguments]
     return _hand_over(command, environ, environment.root)
+
+
+def release(arguments: list[str], environment: Environment) -> int:
+    """Make a release for Linux, or with `--draft` a trial of one."""
+    if arguments not in ([], ["--draft"]):
+        raise DevError("release takes no argument but --draft")
+    packages = [*RELEASE_TOOLS, *(package for each in PACKAGES.values() for package in each)]
+    if shutil.which("dpkg-query") is None:
+        raise DevError("a release is made on Debian 12; packaging/README.md says how a bundle is made elsewhere")
+    if subprocess.run(["dpkg-query", "-W", *packages], capture_output=True, check=False).returncode:
+        install(packages, "a release is made on Debian, with some of its packages", environment.environ)
+    environment.prepare_release()
+    command = [environment.program("python"), str(environment.root / "packaging" / "release.py"), *arguments]
+    return _hand_over(command, environment.environ, environment.root)
 
 
 def _prepare(environment: Environment, environ: Mapping[str, str], *, developing: bool) -> None:
