@@ -27,9 +27,7 @@ from recall_viewer.gui.handed import show_bots
 from recall_viewer.gui.port_dialog import ask_for_port
 from recall_viewer.gui.store import Store
 from recall_viewer.handover.desk import Desk
-from recall_viewer.metrics import CONTENT_TYPE
 from recall_viewer.server.limits import raise_descriptor_limit
-from recall_viewer.server.metrics_http import MetricsServer
 from recall_viewer.server.server import Server
 from recall_viewer.server.tls import load_tls
 from recall_viewer.texts import Text, of_system
@@ -112,8 +110,6 @@ async def _serve(settings: Settings, access: Access, offer: Offer | None, qt: QA
         # The last one is closed first, and each of them whatever befalls another.
         closing.push_async_callback(viewer.close)
         server = _make_server(settings, access, viewer)
-        metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
-        closing.push_async_callback(metrics.close)
         closing.push_async_callback(server.close)
         desk = Desk(lambda asked: show_bots(viewer.window, asked.bot, asked.activation), viewer.refused_start)
         closing.push_async_callback(desk.close)
@@ -126,7 +122,8 @@ async def _serve(settings: Settings, access: Access, offer: Offer | None, qt: QA
             return 0 if stop.is_set() else code
         await _open(desk, server.port, viewer)
         _announce(f"listening on {server.address}")
-        await _serve_metrics(metrics, settings)
+        if settings.metrics_port is not None:
+            await _serve_metrics(viewer, settings.metrics_port, closing)
         viewer.start(server)
         if settings.screenshot is None:
             await stop.wait()
@@ -200,14 +197,17 @@ def _why_not_listening(host: str, port: int, error: OSError) -> tuple[str, bool]
     return Text("cannot listen on {host} port {port}: {why}", host=host, port=port, why=why), False
 
 
-async def _serve_metrics(metrics: MetricsServer, settings: Settings) -> None:
-    if settings.metrics_port is None:
-        return
+async def _serve_metrics(viewer: Viewer, port: int, closing: contextlib.AsyncExitStack) -> None:
+    from recall_viewer.metrics import CONTENT_TYPE  # noqa: PLC0415 - 30 ms that only who asks for metrics waits for
+    from recall_viewer.server.metrics_http import MetricsServer  # noqa: PLC0415
+
+    metrics = MetricsServer(viewer.render_metrics, CONTENT_TYPE)
+    closing.push_async_callback(metrics.close)
     try:
-        await metrics.start(settings.metrics_port)
+        await metrics.start(port)
     except OSError as error:
         raise StartError(
-            f"cannot serve metrics on port {settings.metrics_port}: {error.strerror or error}. "
+            f"cannot serve metrics on port {port}: {error.strerror or error}. "
             "Choose another: --metrics-port 0 takes any free one"
         ) from None
     _announce(f"metrics on {metrics.address}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from recall_viewer import logs, metrics
+from recall_viewer import logs
 from recall_viewer.clock import clock, local_time
 from recall_viewer.decoding.decoders import Picture
 from recall_viewer.decoding.pool import Decoding
@@ -234,6 +234,8 @@ class Viewer:
 
     def render_metrics(self) -> bytes:
         """Return the metrics as Prometheus text."""
+        from recall_viewer import metrics  # noqa: PLC0415 - 30 ms that only who asks for metrics waits for
+
         dialects = [connection.dialect for connection in self._connections.values()]
         memory = self._memory.held() | {"receiving": self._server.receiving_bytes if self._server else 0}
         reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
