@@ -31,17 +31,18 @@ class BundleError(Exception):
 
 def build(folder: Path) -> Path:
     """Build the bundle into `folder`, in place of an earlier one, and return it. Two of one commit are the same."""
+    folder = folder.resolve()
     bundle = folder / FOLDER_NAME
     shutil.rmtree(bundle, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="recall-viewer-") as work:
-        icons.draw_containers(Path(work) / "icons")
+        icons.draw_containers(folder / "icons")
         environ = {
             **os.environ,
             "PYTHONHASHSEED": "0",
             "SOURCE_DATE_EPOCH": str(product.source_date_epoch()),
             # Here lie stripped libraries, perhaps of other versions, if it is left where it usually is.
             "PYINSTALLER_CONFIG_DIR": work,
-            "RECALL_VIEWER_ICONS": str(Path(work) / "icons"),
+            "RECALL_VIEWER_ICONS": str(folder / "icons"),
         }
         command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         command += ["--distpath", str(folder), "--workpath", work, str(SPEC)]

@@ -6,6 +6,7 @@ import os
 import re
 import string
 import subprocess
+import sys
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,3 +72,8 @@ def filled(template: Path) -> str:
         "date": source_date().date().isoformat(),
     }
     return string.Template(template.read_text(encoding="utf-8")).substitute(facts)
+
+
+if __name__ == "__main__":
+    # For scripts: python packaging/product.py version
+    print(globals()[sys.argv[1].upper()])

@@ -173,3 +173,35 @@ def test_files_that_differ_between_two_builds_are_named(tmp_path: Path) -> None:
         (tmp_path / folder / "changed").write_text(changed)
     (tmp_path / "other" / "new").touch()
     assert readiness.differences(tmp_path / "one", tmp_path / "other") == ["changed", "new"]
+
+
+RECIPES = [
+    *(PACKAGING / "windows" / "recall-viewer.iss", PACKAGING / "macos" / "sign.sh", PACKAGING / "recall-viewer.spec"),
+    product.ROOT / ".github" / "workflows" / "release.yml",
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_a_recipe_names_files_that_are_there_and_states_no_fact_again(recipe: Path) -> None:
+    text = recipe.read_text(encoding="utf-8")
+    named = re.findall(r"\bpackaging[/\\][\w./\\-]+\w|\bdev\.py\b", text)
+    named += [f"packaging/{name}" for name in re.findall(r'"packaging" / "([\w.]+)"', text)]
+    named += [str(recipe.parent / path) for path in re.findall(r"^LicenseFile=(.+)$", text, re.MULTILINE)]
+    missing = [name for name in named if not (product.ROOT / name.replace("\\", "/")).exists()]
+    assert (bool(named), missing) == (True, [])
+    assert product.VERSION not in text
+    assert product.IDENTIFIER not in text
+
+
+def test_the_installer_takes_what_the_bundle_is_called() -> None:
+    text = RECIPES[0].read_text(encoding="utf-8")
+    assert rf"..\..\dist\{bundle.FOLDER_NAME}\*" in text
+    assert rf"..\..\dist\icons\{icons.SVG.stem}.ico" in text
+
+
+@pytest.mark.parametrize("name", ["version", "identifier", "scheme"])
+def test_a_recipe_can_ask_for_what_it_needs(name: str) -> None:
+    command = [sys.executable, str(PACKAGING / "product.py"), name]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == getattr(product, name.upper())
+    assert f"product.py {name}" in RECIPES[3].read_text(encoding="utf-8")
