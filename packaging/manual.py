@@ -25,6 +25,8 @@ connect. GET /health on the same port answers \\(lqok\\(rq."""
 ENVIRONMENT = {
     "RECALL_VIEWER_TOKEN": "A bot must bring it as ?token=TOKEN.",
     "RECALL_VERIFICATION_SECRET": r"The workspace's, whsec_\&...; a bot must sign its upgrade request with it.",
+    "RECALL_API_KEY": "Recall's API is asked with it for the names that the older API does not send.",
+    "RECALL_API_BASE_URL": "Recall's API of the key's region, such as https://us-east-1.recall.ai/api/v1/.",
     "RECALL_VIEWER_CONFIG_DIR": "Folder for the settings, instead of the usual one.",
     "QT_QPA_PLATFORM": "Where Qt opens the window: xcb, wayland, or offscreen for none.",
 }
