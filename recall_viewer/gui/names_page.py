@@ -83,7 +83,11 @@ class NamesPage(Form):
         self._key.field.setPlaceholderText("•" * 16 if state.source not in (KeySource.NONE, KeySource.ASKING) else "")
         self._key.save.setEnabled(bool(typed) and not is_wrong and not is_given)
         self._key.remove.setEnabled(state.source in (KeySource.KEYRING, KeySource.RUN))
-        problems = [said(problem) for problem in (state.keyring_problem, state.api_problem) if problem]
+        problems = []
+        if state.keyring_problem:
+            problems.append(self.tr("Keyring: {why}").format(why=said(state.keyring_problem)))
+        if state.api_problem:
+            problems.append(self.tr("No names: {detail}").format(detail=said(state.api_problem)))
         if is_wrong:
             problems = [self.tr("This is no key: it has neither blanks nor letters with accents.")]
         self._hint.setText("\n".join([self._words(state.source), *problems]))

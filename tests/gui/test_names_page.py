@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from recall_viewer.gui.key_desk import KeySource
 from recall_viewer.settings import Settings
@@ -119,8 +119,8 @@ def test_where_it_comes_from_is_told(page: Page, source: KeySource, words: str) 
 
 
 def test_what_is_wrong_with_it_is_told_until_it_is_over(page: Page) -> None:
-    page.desk.show(source=KeySource.RUN, keyring_problem="the keyring is locked", api_problem="the API refuses it")
-    words = "It is used until the program ends, and not kept.\nthe keyring is locked\nthe API refuses it"
+    page.desk.show(source=KeySource.RUN, keyring_problem="it is locked", api_problem="refused")
+    words = "It is used until the program ends, and not kept.\nKeyring: it is locked\nNo names: refused"
     assert page.find(QLabel, words).property("tone") == "amber"
     page.desk.show(source=KeySource.KEYRING, keyring_problem="", api_problem="")
     assert page.find(QLabel, "It is kept in the system's keyring.").property("tone") == "secondary"
@@ -137,3 +137,12 @@ def test_an_api_of_the_environment_has_no_region(qtbot: QtBot, tmp_path: Path) -
     page = Page(qtbot, tmp_path, Settings(api_base_url="https://recall.example/api/v1/"))
     assert "RECALL_API_BASE_URL" in page.show_page("Names")
     assert not page.find(QComboBox, "Region").isEnabled()
+
+
+def test_in_another_language_the_new_page_is_told_and_the_old_one_no_more(page: Page) -> None:
+    QApplication.sendEvent(page.dialog, QEvent(QEvent.Type.LanguageChange))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    page.desk.show(source=KeySource.KEYRING)
+    assert page.find(QLabel, "It is kept in the system's keyring.")
+    page.press("Remove")
+    assert page.given == [""]
