@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,8 @@ def run(service: Service) -> Callable[..., None]:
             assert not [problem for problem in stand.problems if KEY in str(problem)]
 
         asyncio.run(whole())
+        # The desk is Qt's, and a server's thread could be the first to look for garbage.
+        gc.collect()
 
     return start
 
