@@ -67,11 +67,11 @@ async def take(qt: QApplication, name: str) -> None:
     )
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await viewer.until_all_live(tiles, asyncio.Event())
+            await viewer.projector.until_all_live(tiles, asyncio.Event())
             await asyncio.sleep(STAGE_AFTER_S)
-            await viewer.until_all_live(1, asyncio.Event())
+            await viewer.projector.until_all_live(1, asyncio.Event())
         path = FOLDER / f"{name}.png"
-        if not viewer.save_screenshot(path):
+        if not viewer.projector.save_screenshot(path):
             sys.exit(f"cannot write {path}")
         print(path)
     finally:

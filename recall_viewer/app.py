@@ -223,8 +223,8 @@ async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyn
     """Save a picture of the window once every visible tile is live, or when patience ends."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SCREENSHOT_AFTER_S):
-            await viewer.until_all_live(expected, stop)
-    if not stop.is_set() and not viewer.save_screenshot(path):
+            await viewer.projector.until_all_live(expected, stop)
+    if not stop.is_set() and not viewer.projector.save_screenshot(path):
         raise StartError(
             f"cannot write the screenshot {path}: can it be written there, and does its name end in .png or .jpg?"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import logging
 import sys
@@ -13,25 +12,21 @@ from PySide6.QtCore import QTimer
 
 from recall_viewer import logs
 from recall_viewer.clock import clock, local_time
-from recall_viewer.decoding.decoders import Picture
-from recall_viewer.decoding.pool import Decoding
-from recall_viewer.decoding.workers import Tell
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
 from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.look import display_name
-from recall_viewer.gui.outlets import Outlets, ShownPicture
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.memory import Memory
 from recall_viewer.model.asked import bots_in, filter_for
-from recall_viewer.model.books import Books, Fate
+from recall_viewer.model.books import Books
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
-from recall_viewer.model.status import State
 from recall_viewer.naming import Naming
+from recall_viewer.projector import Projector
 from recall_viewer.protocol.connection import Connection
 from recall_viewer.protocol.events import Dialect
 from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
@@ -40,13 +35,12 @@ from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from recall_viewer.gui.application import Appearance
     from recall_viewer.gui.notice import Word
+    from recall_viewer.gui.outlets import ShownPicture
     from recall_viewer.gui.store import Store
     from recall_viewer.model.changes import Change
-    from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.access import Access
@@ -77,11 +71,9 @@ class Viewer:
         self._connections: dict[int, Connection] = {}
         self._abouts: dict[int, ConnectionAbout] = {}
         self._tasks = Tasks()
-        self._is_grabbing = False
         self._demo = Demo(self.notice_problem)
-        tell = Tell(self._picture, self._undecodable, self._awaiting)
-        self._decoding = Decoding(self.books, asyncio.get_running_loop(), tell)
-        self._memory = Memory(self._decoding, self._recent)
+        self.projector = Projector(self.books, self.gallery, self._follow)
+        self._memory = Memory(self.projector.decoding, self._recent)
         directory = settings.snapshot_dir or store.choices.snapshot_dir
         self._keeper = Keeper(
             directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
@@ -89,6 +81,7 @@ class Viewer:
         self._key_desk = KeyDesk()
         self.window = MainWindow(self._facts(), self._requests(stop))
         self.window.close_asked.connect(stop)
+        self.projector.window = self.window
         self._memory.presenter = self.window.presenter
         self.first_steps = FirstSteps(self.window.start_page, access, self._tasks)
         self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
@@ -127,16 +120,8 @@ class Viewer:
 
     def _requests(self, stop: Callable[[], None]) -> Requests:
         """Return what the window may ask for."""
-        outlets = Outlets(
-            want=self._decoding.want,
-            prefer=self._decoding.prefer,
-            again=self._again,
-            painted=self._painted,
-            superseded=self._superseded,
-            missed=self._missed,
-        )
         return Requests(
-            tiles=outlets,
+            tiles=self.projector.outlets(),
             snapshot=self._keep,
             copy_picture=self._keeper.copy,
             drag_picture=lambda picture: self._keeper.drag(picture, self.window),
@@ -160,7 +145,7 @@ class Viewer:
         if self._settings.demo:
             self._start_demo(self._settings.demo)
         # The decoder is loaded after the first paint, beside the loop.
-        QTimer.singleShot(0, self._decoding.warm_up)
+        QTimer.singleShot(0, self.projector.decoding.warm_up)
 
     async def close(self) -> None:
         """End what it owns: timers, the demo, snapshots under way, decoders, the window."""
@@ -169,7 +154,7 @@ class Viewer:
         await self._naming.close()
         await self._tasks.close()
         self._keeper.close()
-        self._decoding.close()
+        self.projector.decoding.close()
         self.window.end()
 
     # What the server reports
@@ -230,7 +215,7 @@ class Viewer:
         if self._tell(problem):
             _logger.error("unexpected %s", kind, exc_info=error)
 
-    # Metrics and screenshot
+    # Metrics
 
     def render_metrics(self) -> bytes:
         """Return the metrics as Prometheus text."""
@@ -241,26 +226,6 @@ class Viewer:
         reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
         return metrics.render(reading)
 
-    async def until_all_live(self, expected: int, stop: asyncio.Event) -> None:
-        """Wait until so many tiles are there and all that can be seen are live and moving, or until `stop`."""
-        while not stop.is_set():
-            tiles = self.window.gallery_view.visible_tiles()
-            looks = [tile.look for tile in tiles if tile.shown is not None]
-            are_live = all(look is not None and look.state is State.LIVE and look.fps for look in looks)
-            if expected <= len(looks) == len(tiles) and are_live:
-                return
-            await asyncio.sleep(0.1)
-
-    def save_screenshot(self, path: Path) -> bool:
-        """Save a picture of the window; what is painted for it does not count as shown."""
-        self._is_grabbing = True
-        for tile in self.window.gallery_view.visible_tiles():
-            tile.end_fade()
-        try:
-            return self.window.grab().save(str(path))
-        finally:
-            self._is_grabbing = False
-
     # Frames
 
     def _follow(self, change: Change, remote: str = "") -> None:
@@ -268,12 +233,11 @@ class Viewer:
             self._tell(problem if problem.source else replace(problem, source=remote))
         for key in change.removed:
             self._remember(key)
-            self._decoding.forget(key)
+            self.projector.decoding.forget(key)
         self.window.follow(change)
         if change.frame is not None:
             self.first_steps.framed()
-            is_same = self._decoding.offer(change.frame)
-            self.gallery.note_unchanged(change.frame, is_same=is_same)
+            self.projector.take(change.frame)
             self._memory.newest = change.frame.key
             self._make_room()
 
@@ -289,34 +253,6 @@ class Viewer:
             self._tell(
                 Problem(ProblemCode.NOTICE, Text("A picture left the screen for want of memory: see --memory-limit"))
             )
-
-    def _picture(self, picture: Picture) -> None:
-        self._follow(self.gallery.decoded(picture.frame))
-        self.window.show_picture(ShownPicture(picture.frame, picture.image, picture))
-
-    def _undecodable(self, frame: Frame, detail: str) -> None:
-        self._follow(self.gallery.undecodable(frame, detail))
-
-    def _awaiting(self, frame: Frame) -> None:
-        self._follow(self.gallery.awaiting_keyframe(frame))
-
-    def _again(self, shown: ShownPicture, room_px: tuple[int, int]) -> None:
-        if isinstance(shown.owner, Picture):
-            self._decoding.again(shown.owner, room_px)
-
-    def _painted(self, frame: Frame) -> bool:
-        if self._is_grabbing:
-            return False
-        self.books.recall(frame.passage)
-        if self.books.settle(frame.passage, Fate.SHOWN) and not frame.passage.was_hidden:
-            self.books.latency.observe(clock() - frame.arrived_at)
-        return True
-
-    def _superseded(self, frame: Frame) -> None:
-        self.books.settle(frame.passage, Fate.SUPERSEDED)
-
-    def _missed(self, frame: Frame) -> None:
-        self.books.settle(frame.passage, Fate.HIDDEN)
 
     # The rest
 

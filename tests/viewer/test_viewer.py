@@ -124,7 +124,7 @@ def test_the_screenshot_shows_a_frame_without_counting_it(run: Callable[..., Non
         passage = running.viewer.books.receive()
         object.__setattr__(tile.shown.frame, "passage", passage)
         tile.unpainted = tile.shown.frame
-        assert running.viewer.save_screenshot(tmp_path / "window.png")
+        assert running.viewer.projector.save_screenshot(tmp_path / "window.png")
         fates = [passage.fate]
         tile.repaint()
         assert [*fates, passage.fate] == [Fate.IN_FLIGHT, Fate.SHOWN]
