@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import keyring
@@ -71,3 +73,8 @@ def test_a_keyring_that_keeps_nothing_is_told() -> None:
     assert stored_key() is None
     with pytest.raises(KeyringError, match="does not keep it"):
         store_key(KEY)
+
+
+def test_the_library_is_loaded_only_when_it_is_needed() -> None:
+    program = "import sys, recall_viewer.viewer; sys.exit('keyring' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
