@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recall_viewer.model.history import History, Rate, Size
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
+    from recall_viewer.protocol.events import Participant
 
 MOST_LABELS = 4
 """Pairs of `bot.metadata` that are shown; the wire sets no limit."""
@@ -54,6 +55,7 @@ class DetailsFacts:
     bit_rate: str
     gaps: Trace
     participant: str
+    role: str
     bot: str
     recording: str
     kind: str
@@ -105,6 +107,7 @@ def facts_of(
         bit_rate=f"{figure(history.bytes_per_s(now) * 8 / 1e6)} Mbit/s",
         gaps=gap_trace(_gaps_s(stream, history, now)),
         participant=plain(str(stream.participant.id)[:LONGEST_VALUE]),
+        role=_role(stream.participant),
         bot=plain(stream.key.bot_id[:LONGEST_VALUE]) or NONE,
         recording=plain((stream.bot.recording_id or "")[:LONGEST_VALUE]) or NONE,
         kind=_kind(stream),
@@ -212,6 +215,12 @@ def _before(history: History, time_text: Callable[[float], str]) -> str:
         return NONE
     size = f"{before.size.width}×{before.size.height}"
     return tr("{size} until {time}").format(size=size, time=time_text(before.until))
+
+
+def _role(participant: Participant) -> str:
+    """Say whether somebody is the host, and how they are in the meeting."""
+    known = (tr("host") if participant.is_host else "", plain((participant.platform or "")[:LONGEST_VALUE]))
+    return ", ".join(part for part in known if part) or NONE
 
 
 def _kind(stream: Stream) -> str:

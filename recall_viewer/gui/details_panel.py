@@ -157,6 +157,7 @@ class DetailsPanel(QWidget):
     def _add_identity(self, column: QVBoxLayout) -> None:
         self._add_title(column, self.tr("Identity"))
         self._add_row(column, "participant", self.tr("Participant"), self.tr("Copy participant ID"), is_mono=True)
+        self._add_row(column, "role", self.tr("Role"))
         self._add_row(column, "bot", self.tr("Bot"), self.tr("Copy bot ID"), is_id=True, is_mono=True)
         self._add_row(column, "recording", self.tr("Recording"), self.tr("Copy recording ID"), is_id=True, is_mono=True)
         self._add_row(column, "kind", self.tr("Kind"))

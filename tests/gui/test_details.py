@@ -128,6 +128,23 @@ def test_a_frozen_tile_says_so_and_what_it_misses(subject: Subject) -> None:
     assert facts.status == "frozen, +14 frames"
 
 
+@pytest.mark.parametrize(
+    ("is_host", "platform", "role"),
+    [
+        (True, "desktop", "host, desktop"),
+        (True, None, "host"),
+        (False, "dial-in", "dial-in"),
+        (None, "", "—"),
+        (None, "a\nb\u202ec", "a b c"),
+    ],
+)
+def test_who_is_the_host_and_how_they_are_there(
+    subject: Subject, is_host: bool | None, platform: str | None, role: str
+) -> None:
+    subject.stream.participant = Participant(16778240, "Kenji", is_host, platform)
+    assert subject.facts().role == role
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_a_guess_is_called_one(subject: Subject, kind: Kind) -> None:
     subject.stream.kind = kind

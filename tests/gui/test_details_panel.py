@@ -108,6 +108,7 @@ def test_every_fact_stands_beside_its_name(panel: DetailsPanel) -> None:
         "Superseded / hidden": "0 / 0",
         "Rate": "16.8 Mbit/s",
         "Participant": "16778240",
+        "Role": "—",
         "Bot": "3f2a91c4…f7b3",
         "Recording": "b07d55e8…7e11",
         "Kind": "camera",
