@@ -38,8 +38,8 @@ T = TypeVar("T")
 class Naming:
     """Asks for names while there is a key and somebody is unnamed. Owns its requests, and what the keyring answers.
 
-    `follow` takes what an answer changes, `report` what a person has to know, each once. Without a key nothing is
-    asked.
+    `follow` takes what an answer changes, `tell` what went wrong, and `announce` the first of its kind: somebody has to
+    do something about it. Without a key nothing is asked.
     """
 
     def __init__(
@@ -51,7 +51,8 @@ class Naming:
         demo_bots: Collection[str],
         *,
         follow: Callable[[Change], None],
-        report: Callable[[Problem], None],
+        tell: Callable[[Problem], object],
+        announce: Callable[[Problem], None],
         clock: Callable[[], float] = clock,
     ) -> None:
         self._key = settings.api_key
@@ -61,7 +62,8 @@ class Naming:
         self._gallery = gallery
         self._demo_bots = demo_bots
         self._follow = follow
-        self._report = report
+        self._tell = tell
+        self._announce = announce
         self._clock = clock
         self._schedule = Schedule()
         self._tasks = Tasks()
@@ -139,10 +141,15 @@ class Naming:
         self._desk.show(api_problem="")
 
     def _say(self, reason: str, detail: Text, bot_id: str = "") -> None:
-        """Report a problem, but not with each further attempt."""
-        if (reason, bot_id) not in self._reported and len(self._reported) < MOST_BOTS:
-            self._reported.add((reason, bot_id))
-            self._report(Problem(ProblemCode.NAMES, detail, bot_id, reason=reason))
+        """Tell of a problem, but not with each further attempt; of bots that are not known all make up one."""
+        if (reason, bot_id) in self._reported or len(self._reported) >= MOST_BOTS:
+            return
+        is_first = all(reason != other for other, _ in self._reported)
+        self._reported.add((reason, bot_id))
+        problem = Problem(ProblemCode.NAMES, detail, reason=reason)
+        self._tell(problem)
+        if is_first:
+            self._announce(problem)
 
     # The keyring
 

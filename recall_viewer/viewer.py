@@ -92,7 +92,8 @@ class Viewer:
             self.gallery,
             {self._demo.bot_id},
             follow=self._follow,
-            report=self._report,
+            tell=self._tell,
+            announce=self.window.reports.announce,
         )
         self._leaving = QTimer(self.window, interval=LEAVING_TICK_MS)
         self._leaving.timeout.connect(self._tick)
@@ -262,11 +263,6 @@ class Viewer:
         if is_new:
             _logger.info("problem: %s: %s; from %s", problem.code, problem.detail, problem.source or "here")
         return is_new
-
-    def _report(self, problem: Problem) -> None:
-        """Show a problem among the others, and at once."""
-        self._tell(problem)
-        self.window.reports.announce(problem)
 
     def _say(self, word: Word) -> None:
         self.window.say(word)

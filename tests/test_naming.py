@@ -45,6 +45,7 @@ class Stand:
         self.desk = KeyDesk()
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
+        self.announced: list[Problem] = []
         self.naming = Naming(
             settings,
             region,
@@ -52,7 +53,8 @@ class Stand:
             self.wall.gallery,
             {DEMO},
             follow=self.changes.append,
-            report=self.problems.append,
+            tell=self.problems.append,
+            announce=self.announced.append,
             clock=lambda: self.wall.now,
         )
 
@@ -222,7 +224,8 @@ class TestTrouble:
             assert stand.desk.state.api_problem == ""
             await stand.asked(2)
             assert service.asked[1].authorization == f"Token {OTHER_KEY}"
-            assert [problem.reason for problem in stand.problems] == ["key", "key"]
+            assert [problem.reason for problem in stand.announced] == ["key", "key"]
+            assert stand.announced == stand.problems
 
         run(scenario)
 
@@ -234,8 +237,22 @@ class TestTrouble:
             for times in range(1, 4):
                 await stand.asked(times)
                 stand.wall.now += 300
-            assert [(problem.reason, problem.source) for problem in stand.problems] == [("bot", BOT)]
+            assert [problem.reason for problem in stand.problems] == ["bot"]
+            assert BOT in stand.problems[0].detail
             assert BOT in stand.desk.state.api_problem
+
+        run(scenario)
+
+    def test_many_bots_that_are_not_known_make_up_one_problem(self, run: Callable[..., None], service: Service) -> None:
+        service.reply = sending(404)
+
+        async def scenario(stand: Stand) -> None:
+            for number in range(5):
+                stand.wall.show(number, old_frame(bot=f"bot-{number}"))
+            await stand.asked(5)
+            assert len(stand.problems) == 5
+            assert len({problem.group_key for problem in stand.problems}) == 1
+            assert stand.announced == stand.problems[:1]
 
         run(scenario)
 
