@@ -136,7 +136,7 @@ class TestBroken:
             (b'{"meeting_participants": {"id": 5}}', "no list meeting_participants"),
             (b"[" * 100_000, "no list meeting_participants"),
             (b'{"status": ' + b"[" * 100_000, "nested too deeply"),
-            (b'{"meeting_participants": [' + b"[" * 5000 + b"]" * 5000 + b"]}", "nested too deeply"),
+            (b'{"meeting_participants": [' + b"[" * 100_000 + b"]" * 100_000 + b"]}", "nested too deeply"),
             (b'{"meeting_participants": [' + b"0," * (MAX_FIELDS + 1) + b"0]}", "fields"),
         ],
     )
