@@ -27,6 +27,13 @@ TEXTS = product.ROOT / "packaging" / "licences"
 PYTHON = "Python"
 
 
+# How packages state a licence that do not yet do it by SPDX.
+OF_CLASSIFIER = {
+    "License :: OSI Approved :: MIT License": "MIT",
+    "License :: OSI Approved :: Apache Software License": "Apache-2.0",
+}
+
+
 class UnknownComponentError(Exception):
     """The bundle holds something whose licence nobody has stated; the text says what."""
 
@@ -35,7 +42,8 @@ class UnknownComponentError(Exception):
 class Component:
     """Something in the bundle. `licence` is an SPDX expression, `texts` its wording; `version` "" where unknown.
 
-    `files` are patterns of names in the bundle; `distribution` is the name on PyPI, "" for what has none.
+    `files` are patterns of names in the bundle; `source` is an address, "" where only the sdist is known;
+    `distribution` is the name on PyPI, "" for what has none.
     """
 
     name: str
@@ -51,7 +59,7 @@ class Component:
 def components(bundle: Path) -> list[Component]:
     """All of them; raises UnknownComponentError for a library of `bundle` that is not in the table."""
     listed = [_listed(entry) for entry in tomllib.loads(TABLE.read_text(encoding="utf-8"))["component"]]
-    found = [*listed, *map(_installed, distributions())]
+    found = [*listed, *map(of_installed, distributions())]
     for library in bundles.libraries(bundle):
         path = library.relative_to(bundle).as_posix()
         if not any(fnmatch(path, pattern) or fnmatch(library.name, pattern) for one in found for pattern in one.files):
@@ -83,20 +91,29 @@ def _listed(entry: dict[str, Any]) -> Component:
     return Component(entry["name"], version, *terms, tuple(entry["files"]), tuple(texts))
 
 
-def _installed(distribution: importlib.metadata.Distribution) -> Component:
+def of_installed(distribution: importlib.metadata.Distribution) -> Component:
+    """What an installed package says of itself; raises UnknownComponentError where it states no licence."""
     # Typed as less than the message that it is.
     data = cast("Message", distribution.metadata)
     modules = {path.parts[0] for path in distribution.files or () if path.suffix in (".py", ".so", ".pyd")}
     return Component(
         distribution.name,
         distribution.version,
-        data.get("License-Expression") or data.get("License") or "",
+        _licence(distribution.name, data),
         data.get("Author") or data.get("Author-email") or f"the authors of {distribution.name}",
         _source(data.get_all("Project-URL") or (), data.get("Home-page")),
         tuple(f"*/{module}*" for module in sorted(modules)),
         tuple(licence_texts(distribution)),
         canonicalize_name(distribution.name),
     )
+
+
+def _licence(name: str, data: Message) -> str:
+    stated = str(data.get("License-Expression") or data.get("License") or "")
+    classified = [OF_CLASSIFIER[text] for text in data.get_all("Classifier") or () if text in OF_CLASSIFIER]
+    if not stated and not classified:
+        raise UnknownComponentError(f"{name} states no licence")
+    return stated or " AND ".join(classified)
 
 
 def _source(project_urls: Sequence[str], homepage: str | None) -> str:
@@ -108,6 +125,5 @@ def _source(project_urls: Sequence[str], homepage: str | None) -> str:
 def licence_texts(distribution: importlib.metadata.Distribution) -> Iterator[str]:
     """Yield the licence files of an installed package."""
     for path in sorted(distribution.files or ()):
-        is_licence = path.name.upper().startswith(("LICEN", "COPYING", "NOTICE"))
-        if is_licence and ".dist-info" in path.parts[0] and path.suffix in ("", ".txt", ".md", ".rst"):
+        if ".dist-info" in path.parts[0] and path.name.upper().startswith(("LICEN", "COPYING", "NOTICE")):
             yield Path(path.locate()).read_text(encoding="utf-8")

@@ -72,7 +72,7 @@ def _of(component: Component) -> str:
         Copyright=component.copyright,
         License=f"{short(component.licence)}\n"
         + "\n\n".join(filter(None, [shared, *(APACHE.sub(APACHE_ELSEWHERE, text) for text in component.texts)])),
-        Comment=f"{component.name} {component.version}".strip() + f"; source: {component.source}",
+        Comment=f"{component.name} {component.version}".strip() + f"; source: {component.source or 'its sdist'}",
     )
 
 

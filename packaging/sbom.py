@@ -51,6 +51,7 @@ def write(bundle: Path) -> str:
 
 def _component(part: inventory.Component, bundle: Path) -> Component:
     purl = PackageURL("pypi", name=part.distribution, version=part.version) if part.distribution else None
+    sources = [part.source] if part.source else []
     return Component(
         name=part.name,
         version=part.version or None,
@@ -59,7 +60,7 @@ def _component(part: inventory.Component, bundle: Path) -> Component:
         licenses=[LicenseExpression(part.licence)],
         copyright=part.copyright,
         purl=purl,
-        external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.source))],
+        external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(url)) for url in sources],
         components=[_file(path, bundle, part.name) for path in _files(part, bundle)],
     )
 

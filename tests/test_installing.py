@@ -120,6 +120,10 @@ def test_every_part_of_the_bundle_has_its_terms() -> None:
     found = [distribution.name for distribution in inventory.distributions()]
     assert {"av", "pillow", "websockets"} <= set(found)
     assert not {"pytest", "hatchling"} & set(found)
+    for distribution in inventory.distributions():
+        part = inventory.of_installed(distribution)
+        assert part.licence, part.name
+        assert part.texts, part.name
 
 
 def test_the_notice_says_what_binds_the_whole_and_how_qt_is_replaced() -> None:
