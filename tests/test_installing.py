@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -108,6 +109,16 @@ def test_a_library_that_nothing_needs_is_named(tmp_path: Path) -> None:
     assert bundle.unused_libraries(tmp_path) == []
     shutil.copy(sys.executable, tmp_path / "libspare.so.1")
     assert bundle.unused_libraries(tmp_path) == ["libspare.so.1"]
+
+
+@pytest.mark.parametrize(("before", "after"), [({}, "None"), ({"LD_LIBRARY_PATH_ORIG": "/opt/lib"}, "/opt/lib")])
+def test_what_a_bundle_starts_looks_for_its_libraries_where_it_always_does(before: dict[str, str], after: str) -> None:
+    # As PyInstaller's boot loader leaves it.
+    environ = {**os.environ, "LD_LIBRARY_PATH": "/bundle", **before}
+    child = "import os, runpy; runpy.run_path({!r}); print(os.environ.get('LD_LIBRARY_PATH'))"
+    command = [sys.executable, "-c", child.format(str(PACKAGING / "bundle_start.py"))]
+    said = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == after
 
 
 def test_every_part_of_the_bundle_has_its_terms() -> None:
