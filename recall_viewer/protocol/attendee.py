@@ -62,9 +62,7 @@ def _read_frame(message: Message) -> VideoFrame | FrameRejected:
         codec, size_of = _format_of(data.format)
         picture = picture_of(data.frame, "frame")
         width, height = size_of(picture)
-    except FieldError as error:
-        return FrameRejected("fields", error.detail, bot, participant, kind)
-    except PictureProblem as problem:
+    except (FieldError, PictureProblem) as problem:
         return FrameRejected(problem.reason, problem.detail, bot, participant, kind)
     return VideoFrame(
         bot=bot,

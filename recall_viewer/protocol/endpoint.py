@@ -98,9 +98,7 @@ def _read_frame(message: Message, codec: Codec) -> VideoFrame | FrameRejected:
             width, height = unit.size
         else:
             width, height = png_size(picture)
-    except FieldError as error:
-        return FrameRejected("fields", error.detail, bot, participant, kind)
-    except PictureProblem as problem:
+    except (FieldError, PictureProblem) as problem:
         return FrameRejected(problem.reason, problem.detail, bot, participant, kind)
     return VideoFrame(
         bot=bot,

@@ -11,7 +11,7 @@ import msgspec
 import pybase64
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from recall_viewer.protocol.events import Bot, Kind
+from recall_viewer.protocol.events import Bot, FrameProblem, Kind
 from recall_viewer.protocol.pictures import PictureProblem
 from recall_viewer.texts import Text
 
@@ -80,7 +80,9 @@ class Unreadable:
 
 
 class FieldError(Exception):
-    """A field that is needed is missing or of another type."""
+    """A field that is needed is missing or of another type; `reason` is what that means for a video message."""
+
+    reason: FrameProblem = "fields"
 
     def __init__(self, name: str, found: object, wanted: Text) -> None:
         self.detail = needed(name, found, wanted)
