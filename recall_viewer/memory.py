@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recall_viewer.decoding.stills import LetGo
+
 if TYPE_CHECKING:
     from recall_viewer.decoding.pool import Decoding
     from recall_viewer.gui.presenter import Presenter
@@ -35,26 +37,27 @@ class Memory:
             "decoded": self._decoding.decoded_bytes + sum(picture.decoded_bytes for picture in elsewhere),
         }
 
-    def make_room(self, limit_bytes: int) -> int:
-        """Let go of pictures until they fit; return how many of them somebody saw.
+    def make_room(self, limit_bytes: int) -> LetGo:
+        """Let go of pictures until they fit; return what went.
 
         Those of streams that left go first, then the hidden ones, then the oldest on the screen. Frozen ones go last,
         when they alone are too many.
         """
         over_bytes = self._over(limit_bytes)
         if over_bytes <= 0 or self.presenter is None:
-            return 0
-        self._recent.shrink(max(0, self._recent.size_bytes - over_bytes))
+            return LetGo()
+        left = self._recent.shrink(max(0, self._recent.size_bytes - over_bytes))
         decoding_bytes = self._decoding.encoded_bytes + self._decoding.decoded_bytes
         gone = self._decoding.trim(decoding_bytes - self._over(limit_bytes), spare=self.newest)
-        for key in gone:
+        gone.unseen += left
+        for key in gone.seen:
             self.presenter.let_go(key)
         frozen = self.presenter.frozen_pictures()
         while frozen and sum(picture.encoded_bytes + picture.decoded_bytes for picture in frozen) > limit_bytes:
             oldest = frozen.pop(0).frame.key
             self.presenter.let_go(oldest)
-            gone.append(oldest)
-        return len(gone)
+            gone.seen.append(oldest)
+        return gone
 
     def _over(self, limit_bytes: int) -> int:
         return sum(self.held().values()) - limit_bytes

@@ -250,10 +250,13 @@ class Viewer:
 
     def _make_room(self) -> None:
         receiving = self._server.receiving_bytes if self._server else 0
-        for _ in range(self._memory.make_room(self._settings.memory_limit - receiving)):
-            self._tell(
-                Problem(ProblemCode.NOTICE, Text("A picture left the screen for want of memory: see --memory-limit"))
-            )
+        gone = self._memory.make_room(self._settings.memory_limit - receiving)
+        for _ in gone.seen:
+            text = Text("A picture left the screen for want of memory: see --memory-limit")
+            self._tell(Problem(ProblemCode.NOTICE, text))
+        for _ in range(gone.unseen):
+            text = Text("A picture that nobody saw was let go for want of memory: see --memory-limit")
+            self._tell(Problem(ProblemCode.NOTICE, text))
 
     # The rest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recall_viewer.decoding.chains import Chains
-from recall_viewer.decoding.stills import Stills
+from recall_viewer.decoding.stills import LetGo, Stills
 from recall_viewer.decoding.workers import Workers
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.protocol.events import Codec
@@ -92,15 +92,15 @@ class Decoding:
         self._stills.forget(key)
         self._chains.forget(key)
 
-    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> list[StreamKey]:
+    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> LetGo:
         """Let go of pictures until they fit: hidden streams first, then the streams that heard nothing for longest.
 
         What a thread has stays: dropping it would free nothing, and then nothing would ever be shown. So do `spare`,
         and units of H.264 that nobody would send again.
-        Returns the streams whose decoded picture went: its memory is free once the views have let go of it too.
+        The memory of a decoded picture is free once the views have let go of it too.
         """
         if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
-            return []
+            return LetGo()
         self._chains.shrink()
         return self._stills.trim(limit_bytes - self._chains.encoded_bytes - self._chains.decoded_bytes, spare)
 

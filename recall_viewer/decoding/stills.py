@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,14 @@ class Mailbox(Work):
         return partial(self._end, self, frame, room_px, outcome)
 
 
+@dataclass(slots=True)
+class LetGo:
+    """What went for want of memory: the streams whose picture was decoded, and how many more had a frame only."""
+
+    seen: list[StreamKey] = field(default_factory=list)
+    unseen: int = 0
+
+
 class Stills:
     """Decodes the streams of pictures that somebody sees; see `Decoding`."""
 
@@ -150,16 +159,18 @@ class Stills:
         if key in self._mailboxes:
             self._drop(key, "ended")
 
-    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> list[StreamKey]:
+    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> LetGo:
         """Let go of pictures until they fit; see `Decoding`."""
-        gone: list[StreamKey] = []
+        gone = LetGo()
         if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
             return gone
         idle = [item for item in self._mailboxes.items() if item[1].running is None and item[0] != spare]
         by_age = sorted(idle, key=lambda item: item[1].newest.arrived_at)
         for key, mailbox in sorted(by_age, key=lambda item: item[1].room_px is not None):
             if mailbox.picture is not None:
-                gone.append(key)
+                gone.seen.append(key)
+            else:
+                gone.unseen += 1
             self._drop(key, "memory")
             if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
                 break

@@ -56,12 +56,17 @@ class RecentStreams:
         self._left.appendleft(left)
         self.shrink(max(MOST_BYTES, left.size_bytes))
 
-    def shrink(self, limit_bytes: int) -> None:
-        """Let go of the oldest pictures until the rest takes no more than this; who it was is still told."""
+    def shrink(self, limit_bytes: int) -> int:
+        """Let go of the oldest pictures until the rest takes no more than this; who it was is still told.
+
+        Returns how many went.
+        """
+        before = len(self.pictures())
         for number in reversed(range(len(self._left))):
             if self.size_bytes <= limit_bytes:
-                return
+                break
             self._left[number] = replace(self._left[number], picture=None)
+        return before - len(self.pictures())
 
     @property
     def size_bytes(self) -> int:

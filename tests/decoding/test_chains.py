@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from recall_viewer.decoding.chains import HIDDEN_BYTES
+from recall_viewer.decoding.stills import LetGo
 from recall_viewer.model.books import Fate
 from tests.decoding.samples import pixels_of
 from tests.decoding.stage import Stage, key, run, staged
@@ -318,7 +319,7 @@ def test_for_want_of_memory_hidden_units_become_one_decoder_and_nothing_is_lost(
             data = units(20, gop=300)
             stage.offer_units(*data[:10])
             held = stage.pool.encoded_bytes
-            assert stage.pool.trim(1) == []
+            assert stage.pool.trim(1) == LetGo()
             await stage.idle()
             assert (held > 0, stage.pool.encoded_bytes) == (True, 0)
             stage.want(SIZE)

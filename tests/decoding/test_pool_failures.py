@@ -252,11 +252,11 @@ class TestMemory:
                     stage.show(picture)
                 frame = stage.pictures[0].frame
                 assert stage.pool.holds(frame)
-                assert stage.pool.trim(0, spare=key(3)) == [key(1), key(2)]
+                assert stage.pool.trim(0, spare=key(3)).seen == [key(1), key(2)]
                 assert not stage.pool.holds(frame)
                 assert stage.pool.encoded_bytes == len(SAMPLES[0].data)
                 # Nobody sees the third, so that no view holds a picture of it.
-                assert stage.pool.trim(0) == []
+                assert stage.pool.trim(0).seen == []
                 assert stage.pool.encoded_bytes == 0
 
         run(main())
