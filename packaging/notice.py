@@ -35,7 +35,9 @@ shiboken6. You may examine and change how the program works with them; its sourc
 # Debian has these once, for all packages.
 SHARED = {"GPL-2": "GPL-2", "GPL-3": "GPL-3", "LGPL-2.0": "LGPL-2", "LGPL-2.1": "LGPL-2.1", "LGPL-3": "LGPL-3"}
 SHARED |= {"Apache-2.0": "Apache-2.0"}
-APACHE = re.compile(r"^ +Apache License\n +Version 2\.0.+?limitations under the License\.\n", re.MULTILINE | re.DOTALL)
+APACHE = re.compile(
+    r"^ *Apache License\n *Version 2\.0.+?(?:limitations under the License\.\n|\Z)", re.MULTILINE | re.DOTALL
+)
 APACHE_ELSEWHERE = "[Apache License, Version 2.0: on Debian systems in /usr/share/common-licenses/Apache-2.0]\n"
 
 

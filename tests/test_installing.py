@@ -142,6 +142,10 @@ def test_the_notice_says_what_binds_the_whole_and_how_qt_is_replaced() -> None:
     said = notice.write([part])
     assert "GNU General Public License, version 3 or" in said
     assert "may be replaced" in said
+    # Debian wants to be referred to for this one, wherever it is part of a text.
+    installed = notice.write(map(inventory.of_installed, inventory.distributions()))
+    assert "Licensed under the Apache" not in installed
+    assert "for use, reproduction, and distribution" not in installed.lower()
     assert (
         "\nFiles: */libx*\nCopyright: me\nLicense: Expat or GPL-2+\n"
         " On Debian systems the text is in /usr/share/common-licenses/GPL-2.\n .\n a\n .\n b\n"
