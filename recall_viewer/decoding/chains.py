@@ -104,7 +104,7 @@ class Chain(Work):
         was_hidden, self.room_px = self.room_px is None, room_px
         if room_px is None:
             self._hold(self.whole, None)
-            for frame in (*(unit.frame for unit in self._units), *self._inside.values(), self.newest):
+            for frame in self._frames():
                 self._books.settle(frame.passage, Fate.HIDDEN)
             return
         if was_hidden and self._has_newest():
@@ -121,7 +121,7 @@ class Chain(Work):
     def end(self, reason: str) -> None:
         """Drop all of it."""
         self.is_ended = True
-        for frame in (*(unit.frame for unit in self._units), *self._inside.values(), self.newest):
+        for frame in self._frames():
             self._books.settle(frame.passage, Fate.DROPPED, reason)
         self._units.clear()
         self._inside.clear()
@@ -154,6 +154,11 @@ class Chain(Work):
             self._is_awaiting = True
             self._tell.awaiting(unit.frame)
 
+    def _frames(self) -> list[Frame]:
+        """Return all that may not be settled yet: a picture may be held that is still to be scaled."""
+        held = [self.whole.frame] if self.whole is not None else []
+        return [*(unit.frame for unit in self._units), *self._inside.values(), *held, self.newest]
+
     def _has_newest(self) -> bool:
         """Whether the newest unit waits, is being decoded, or is the picture that is held."""
         is_held = self.whole is not None and self.whole.frame is self.newest
@@ -166,10 +171,12 @@ class Chain(Work):
 
     def _is_misfit(self) -> bool:
         """Whether what was decoded last has no picture of the size in which it is seen."""
-        picture = self.picture
-        return self.whole is not None and (
-            picture is None or picture.room_px != self.room_px or picture.whole is not self.whole
-        )
+        is_handed_on = self._is_handed_on() and self.picture is not None and self.picture.room_px == self.room_px
+        return self.whole is not None and not is_handed_on
+
+    def _is_handed_on(self) -> bool:
+        """Whether what was decoded last was scaled too, so that whoever paints it settles it."""
+        return self.picture is not None and self.picture.whole is self.whole
 
     def _give_way(self) -> None:
         for unit in self._units:
@@ -195,6 +202,8 @@ class Chain(Work):
             awaiting += self._drop_broken_group()
         if decoded.newest is not None:
             self._inside.pop(id(decoded.newest.frame), None)
+            if self.whole is not None and not self._is_handed_on():
+                self._books.settle(self.whole.frame.passage, Fate.SUPERSEDED)
         if self.room_px is None:
             decoded.picture = None
         self._hold(decoded.newest or self.whole, decoded.picture or self.picture)
