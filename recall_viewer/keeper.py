@@ -198,7 +198,10 @@ def usual_directory() -> Path:
 
 def _facts(picture: ShownPicture) -> str:
     frame = picture.frame
-    return f"{frame.width}×{frame.height} {frame.codec.upper()}, {bytes_text(len(frame.data))}"
+    if frame.codec is Codec.H264:
+        # The size of the unit says nothing of the file.
+        return f"{frame.width}×{frame.height} {frame.codec.usual_name}"
+    return f"{frame.width}×{frame.height} {frame.codec.usual_name}, {bytes_text(len(frame.data))}"
 
 
 def _tr(text: str) -> str:

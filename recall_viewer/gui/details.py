@@ -99,7 +99,7 @@ def facts_of(
         sizes=size_trace(history.sizes(now)),
         size_now=f"{stream.width}×{stream.height}" if stream.width else NONE,
         size_before=_before(history, time_text),
-        format=f"{frame.codec.upper()}, {bytes_text(len(frame.data))}" if frame else NONE,
+        format=f"{frame.codec.usual_name}, {bytes_text(len(frame.data))}" if frame else NONE,
         rates=rate_trace(history.rates(now)),
         fps=f"{figure(received)} / {figure(shown)}",
         counts=f"{history.received} / {history.shown}",

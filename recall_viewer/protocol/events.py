@@ -44,6 +44,11 @@ class Codec(StrEnum):
     """One access unit in Annex B; it does not stand alone, as pictures do."""
 
     @property
+    def usual_name(self) -> str:
+        """What people call it."""
+        return "H.264" if self is Codec.H264 else self.upper()
+
+    @property
     def family(self) -> str:
         """What a bot sends beside each other: pictures of a camera, and its video."""
         return "h264" if self is Codec.H264 else "pictures"

@@ -197,6 +197,7 @@ def test_a_snapshot_of_h264_is_the_shown_picture_as_png(run: Callable[..., None]
             await running.until(running.shown(number + 1))
         running.press(Qt.Key.Key_S)
         await running.until(lambda: running.viewer.books.snapshots == 1)
+        await running.until(lambda: "160×96 H.264" in running.notice())
 
     run(scenario)
     path = only_file(tmp_path / "pictures")
