@@ -35,7 +35,7 @@ class Projector:
         self._gallery = gallery
         self._follow = follow
         self._is_grabbing = False
-        tell = Tell(self._picture, self._undecodable, self._awaiting)
+        tell = Tell(self._picture, self._undecodable, self._awaiting, self._usable)
         self.decoding = Decoding(books, asyncio.get_running_loop(), tell)
 
     def outlets(self) -> Outlets:
@@ -83,6 +83,9 @@ class Projector:
 
     def _awaiting(self, frame: Frame) -> None:
         self._follow(self._gallery.awaiting_keyframe(frame))
+
+    def _usable(self, frame: Frame) -> None:
+        self._follow(self._gallery.usable(frame))
 
     def _again(self, shown: ShownPicture, room_px: tuple[int, int]) -> None:
         if isinstance(shown.owner, Picture):

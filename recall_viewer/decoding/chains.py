@@ -139,6 +139,8 @@ class Chain(Work):
             self._group_s = frame.arrived_at - self._idr_at
         self._idr_at = frame.arrived_at
         waited_s = frame.arrived_at - self._units[0].frame.arrived_at if self._units else 0.0
+        if self.room_px is None:
+            self._tell.usable(frame)
         if self.room_px is None or waited_s > BEHIND_S:
             # Whole groups are skipped: what the new one does not need.
             self._give_way()
@@ -242,6 +244,8 @@ class Chain(Work):
             self._tell.awaiting(frame)
         if decoded.picture is not None:
             self._tell.picture(decoded.picture)
+        elif decoded.newest is not None:
+            self._tell.usable(decoded.newest.frame)
 
 
 class Enlarging(Work):

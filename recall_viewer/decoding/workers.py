@@ -27,12 +27,14 @@ class Tell:
     """Whom to tell on the loop what came of frames.
 
     `picture`: one is there; its frame is still in flight, and whoever paints it settles it. `failed`: a frame that was
-    none, and why. `awaiting`: a unit of H.264 that is of no use before the next IDR.
+    none, and why. `awaiting`: a unit of H.264 that is of no use before the next IDR. `usable`: one that a picture
+    can be made of, of a stream that nobody sees.
     """
 
     picture: Callable[[Picture], None]
     failed: Callable[[Frame, str], None]
     awaiting: Callable[[Frame], None]
+    usable: Callable[[Frame], None]
 
 
 class Work(ABC):

@@ -129,9 +129,15 @@ class Gallery:
     def decoded(self, frame: Frame) -> Change:
         """Note a frame that became a picture: damage before it is over."""
         stream = self.streams.get(frame.key)
+        if stream is not None:
+            stream.was_decoded = True
+        return self.usable(frame)
+
+    def usable(self, frame: Frame) -> Change:
+        """Note a frame that can become a picture as soon as somebody looks: only then would it be decoded."""
+        stream = self.streams.get(frame.key)
         if stream is None:
             return NOTHING
-        stream.was_decoded = True
         is_news = False
         if stream.awaits_keyframe_since is not None and frame.arrived_at > stream.awaits_keyframe_since:
             stream.awaits_keyframe_since, is_news = None, True

@@ -39,9 +39,10 @@ class Stage:
         self.pictures: list[Picture] = []
         self.failures: list[tuple[Frame, str]] = []
         self.awaiting: list[Frame] = []
+        self.usable: list[Frame] = []
         self.callers: set[threading.Thread] = set()
         self._news = asyncio.Event()
-        tell = Tell(self._picture, lambda *failure: self._failure(failure), self.awaiting.append)
+        tell = Tell(self._picture, lambda *failure: self._failure(failure), self.awaiting.append, self.usable.append)
         self.pool = Decoding(self.books, asyncio.get_running_loop(), tell, threads)
         self._moments = 0.0
         self.was_same = False

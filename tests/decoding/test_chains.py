@@ -203,6 +203,25 @@ def test_a_hidden_stream_decodes_nothing_and_appears_at_once() -> None:
     run(main())
 
 
+def test_of_a_hidden_stream_it_is_told_when_it_can_be_shown_again() -> None:
+    async def main() -> None:
+        async with staged() as stage:
+            stage.want(SIZE)
+            await fed(stage, [*units(4), units(8)[5]], 4)
+            settle(stage)
+            stage.want(None)
+            assert (len(stage.awaiting), stage.usable) == (1, [])
+            later = stage.offer_units(*units(12)[8:])
+            assert stage.usable == [later[0]]
+            # For want of memory it is decoded after all, and still nobody sees it.
+            stage.pool.trim(1)
+            await stage.idle()
+            assert stage.usable == [later[0], later[3]]
+            assert len(stage.pictures) == 4
+
+    run(main())
+
+
 def test_what_is_shown_comes_back_from_the_last_picture_where_no_unit_waits() -> None:
     async def main() -> None:
         async with staged() as stage:

@@ -68,7 +68,7 @@ class Chain:
         self.books = Books()
         self.gallery = Gallery(self.books)
         self.problems = Problems()
-        tell = Tell(self._picture, self._failure, self._awaiting)
+        tell = Tell(self._picture, self._failure, self._awaiting, self._usable)
         self.decoding = Decoding(self.books, asyncio.get_running_loop(), tell, threads=2)
         self._connections: dict[int, Connection] = {}
         self._now = 0.0
@@ -156,6 +156,9 @@ class Chain:
 
     def _awaiting(self, frame: Frame) -> None:
         self._follow(self.gallery.awaiting_keyframe(frame))
+
+    def _usable(self, frame: Frame) -> None:
+        self._follow(self.gallery.usable(frame))
 
     def _failure(self, frame: Frame, detail: str) -> None:
         self._follow(self.gallery.undecodable(frame, detail))

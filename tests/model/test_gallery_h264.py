@@ -106,3 +106,25 @@ def test_a_camera_that_was_announced_is_the_one_whose_h264_comes() -> None:
     wall.send(1, frame())
     wall.send(1, person(ParticipantAction.WEBCAM_OFF))
     assert {stream.state(wall.now) for stream in wall.gallery.streams.values()} == {State.OFF}
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_h264_that_pictures_stand_in_for_is_shown_again_from_its_next_keyframe_on(is_damaged: bool) -> None:
+    wall = Wall()
+    taken(wall, *range(8))
+    wall.send(1, frame())
+    video, pictures = sorted(wall.gallery.streams.values(), key=lambda stream: stream.family)
+    lost = wall.send(1, h264(10)).frame
+    assert lost is not None
+    if is_damaged:
+        wall.gallery.undecodable(lost, "H.264 unit damaged")
+    wall.gallery.awaiting_keyframe(lost)
+    wall.now += 6
+    wall.send(1, frame())
+    assert [wall.gallery.is_covered(stream, wall.now) for stream in (video, pictures)] == [True, False]
+    # Covered it is not decoded.
+    keyframe = wall.send(1, h264(8, time_s=7.0)).frame
+    assert keyframe is not None
+    assert wall.gallery.usable(keyframe).updated == (video.key,)
+    assert wall.gallery.usable(keyframe).updated == ()
+    assert [wall.gallery.is_covered(stream, wall.now) for stream in (video, pictures)] == [False, True]
