@@ -257,9 +257,12 @@ def _sps_of(bits: _Bits, nal: bytes) -> Sps:
         raise _EndOfBitsError
     across = 2 if chroma in (1, 2) else 1
     down = (2 if chroma == 1 else 1) * (1 if is_progressive else 2)
-    width = 16 * width_mbs - across * (left + right)
-    height = 16 * height_units * (1 if is_progressive else 2) - down * (top + bottom)
-    return Sps(id_, max(0, width), max(0, height), frame_num_bits, is_progressive, has_separate_planes, may_skip, nal)
+    coded_width, coded_height = 16 * width_mbs, 16 * height_units * (1 if is_progressive else 2)
+    # A decoder has room for all of it, however little is shown.
+    check_size(coded_width, coded_height)
+    width = max(0, coded_width - across * (left + right))
+    height = max(0, coded_height - down * (top + bottom))
+    return Sps(id_, width, height, frame_num_bits, is_progressive, has_separate_planes, may_skip, nal)
 
 
 def _skip_chroma(bits: _Bits) -> tuple[int, bool]:

@@ -105,10 +105,14 @@ def test_what_is_no_access_unit_is_refused_and_says_why(data: bytes, said: str) 
     assert said in str(problem.value.detail)
 
 
-def test_a_declared_size_over_the_limits_is_too_large() -> None:
-    # Baseline, level 4: id 0, 4 bits of frame_num, poc type 2, one reference, 8200 x 16 pixels, frames only.
+@pytest.mark.parametrize("cropped", [0, 8192 // 2])
+def test_a_declared_size_over_the_limits_is_too_large(cropped: int) -> None:
+    # Baseline, level 4: id 0, 4 bits of frame_num, poc type 2, one reference, 8208 x 16 pixels, frames only.
     bits = "01000010" + "00000000" + "00101000" + "1" + "1" + "011" + "010" + "0"
-    bits += _ue(8208 // 16 - 1) + _ue(0) + "1" + "1" + "0" + "0" + "1"
+    bits += _ue(8208 // 16 - 1) + _ue(0) + "1" + "1"
+    # Of which a few may be shown.
+    bits += "1" + _ue(0) + _ue(cropped) + _ue(0) + _ue(0) if cropped else "0"
+    bits += "0" + "1"
     sps = int(bits.ljust(-len(bits) % 8 + len(bits), "0"), 2).to_bytes(-(-len(bits) // 8), "big")
     with pytest.raises(PictureProblem) as problem:
         read_unit(START_CODE + b"\x67" + sps)
