@@ -84,7 +84,9 @@ def read_unit(data: bytes) -> AccessUnit:
     Raises PictureProblem: "image" for what is none, or is damaged where it can be seen from outside, "too_large" for a
     picture over the limits.
     """
-    if not data.startswith((_START_CODE, b"\0" + _START_CODE)):
+    start = data.find(_START_CODE)
+    # Any number of zeros may lead it in.
+    if start < 0 or data[:start].strip(b"\0"):
         raise PictureProblem("image", Text("not H.264 in Annex B: {found}", found=beginning(data)))
     sps: list[Sps] = []
     pps: list[Pps] = []
@@ -129,8 +131,11 @@ class ParameterSets:
 
     def missing_in(self, unit: AccessUnit) -> bytes:
         """Return what a decoder that begins with this unit needs before it, in Annex B."""
-        nals = [] if unit.sps else [sps.nal for sps in self._sps.values()]
-        nals += [] if unit.pps else [pps.nal for pps in self._pps.values()]
+        if unit.sps and unit.pps:
+            return b""
+        # A decoder refuses a picture set before its sequence set: that goes first, though the unit brings it itself.
+        nals = [sps.nal for sps in self._sps.values()]
+        nals += [pps.nal for pps in self._pps.values() if pps.sps_id in self._sps]
         return b"".join(b"\0" + _START_CODE + nal for nal in nals)
 
     def slice_of(self, unit: AccessUnit) -> Slice | None:

@@ -138,11 +138,12 @@ def test_a_damaged_unit_is_refused_and_those_after_it_wait(damage: Callable[[byt
     run(main())
 
 
-def test_an_idr_without_parameter_sets_takes_the_last_ones() -> None:
+@pytest.mark.parametrize("missing", [(SPS, PPS), (SPS,), (PPS,)])
+def test_an_idr_without_parameter_sets_takes_the_last_ones(missing: tuple[int, ...]) -> None:
     async def main() -> None:
         async with staged() as stage:
             data = list(units(16, (640, 360)))
-            data[8] = without(data[8], SPS, PPS)
+            data[8] = without(data[8], *missing)
             # The decoder begins anew with this IDR.
             data[5] = cut(data[5])
             stage.want((640, 360))

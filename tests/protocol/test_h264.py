@@ -79,6 +79,13 @@ def test_an_idr_without_parameter_sets_gets_the_last_ones() -> None:
     assert sets.missing_in(read_unit(later)) == b""
 
 
+@pytest.mark.parametrize("zeros", [0, 1, 7])
+def test_zeros_may_lead_a_unit_in_and_follow_it(zeros: int) -> None:
+    unit = units(1)[0]
+    start = START_CODE + unit.partition(START_CODE)[2]
+    assert read_unit(bytes(zeros) + start + bytes(zeros)) == read_unit(unit)
+
+
 def test_without_parameter_sets_a_slice_cannot_be_read() -> None:
     assert ParameterSets().slice_of(read_unit(units(2)[1])) is None
 
