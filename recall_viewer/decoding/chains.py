@@ -28,6 +28,8 @@ BEHIND_S = 1.0
 FAR_BEHIND_S = 3.0
 """What has waited for so long gives way to an IDR that is still to come, where the stream has them often enough."""
 OFTEN_S = 20.0
+PICTURES_INSIDE = 2
+"""Pictures that a decoder keeps for itself beside the last one that it gave, as measured: libav does not tell."""
 MOST_AHEAD_BYTES = 2**16
 """Parameter sets that came by themselves, before the unit that they are for."""
 
@@ -46,7 +48,7 @@ class Chain(Work):
         self.encoded_bytes = 0
         """Memory of its units that wait."""
         self.decoded_bytes = 0
-        """Memory of its pictures."""
+        """Memory of its pictures, with those inside the decoder."""
         self.is_ended = False
         self._books = books
         self._workers = workers
@@ -62,6 +64,11 @@ class Chain(Work):
         self._idr_at: float | None = None
         self._group_s: float | None = None
         """The time between the last two IDRs."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it holds a picture, and nothing that is still to be decoded."""
+        return self.whole is not None and not self._units and not self.is_running
 
     def take(self, frame: Frame) -> bool:
         """Take in the next unit; return whether there is something to decode."""
@@ -125,6 +132,7 @@ class Chain(Work):
             self._books.settle(frame.passage, Fate.DROPPED, reason)
         self._units.clear()
         self._inside.clear()
+        self._hold(None, None)
 
     def _await(self, frame: Frame) -> None:
         """Wait for the next IDR: this unit builds on one that is not there."""
@@ -215,7 +223,7 @@ class Chain(Work):
 
     def _hold(self, whole: Whole | None, picture: Picture | None) -> None:
         self.whole, self.picture = whole, picture
-        self.decoded_bytes = whole.size_bytes if whole else 0
+        self.decoded_bytes = whole.size_bytes * (1 + PICTURES_INSIDE) if whole else 0
         if picture is not None:
             self.decoded_bytes += picture.image.sizeInBytes()
 
@@ -304,6 +312,22 @@ class Chains:
     def again(self, whole: Whole, room_px: tuple[int, int]) -> None:
         """Scale a picture once more, for one that stays while its stream goes on."""
         self._workers.ask(Enlarging(whole, room_px, self._tell))
+
+    def trim(self, limit_bytes: int, spare: StreamKey | None = None) -> list[StreamKey]:
+        """Let go of pictures until they fit, with their decoders: such a stream waits for its next IDR."""
+        gone: list[StreamKey] = []
+        over_bytes = self.encoded_bytes + self.decoded_bytes - limit_bytes
+        if over_bytes <= 0:
+            return gone
+        # What waits or runs is about to make room by itself.
+        idle = [item for item in self._chains.items() if item[1].is_idle and item[0] != spare]
+        for key, chain in sorted(idle, key=lambda item: item[1].newest.arrived_at):
+            over_bytes -= chain.decoded_bytes
+            self._chains.pop(key).end("memory")
+            gone.append(key)
+            if over_bytes <= 0:
+                break
+        return gone
 
     def forget(self, key: StreamKey) -> None:
         """Drop everything of a stream that left."""

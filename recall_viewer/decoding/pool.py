@@ -96,13 +96,15 @@ class Decoding:
         """Let go of pictures until they fit: hidden streams first, then the streams that heard nothing for longest.
 
         What a thread has stays: dropping it would free nothing, and then nothing would ever be shown. So do `spare`,
-        and units of H.264 that nobody would send again.
+        and units of H.264 that nobody would send again; those that were decoded go last, and wait for an IDR then.
         The memory of a decoded picture is free once the views have let go of it too.
         """
         if self.encoded_bytes + self.decoded_bytes <= limit_bytes:
             return LetGo()
         self._chains.shrink()
-        return self._stills.trim(limit_bytes - self._chains.encoded_bytes - self._chains.decoded_bytes, spare)
+        gone = self._stills.trim(limit_bytes - self._chains.encoded_bytes - self._chains.decoded_bytes, spare)
+        gone.seen += self._chains.trim(limit_bytes - self._stills.encoded_bytes - self._stills.decoded_bytes, spare)
+        return gone
 
     def holds(self, frame: Frame) -> bool:
         """Whether a frame is counted here, as the newest of its stream or with its picture."""

@@ -352,6 +352,27 @@ def test_for_want_of_memory_hidden_units_become_one_decoder_and_nothing_is_lost(
     run(main())
 
 
+def test_where_no_other_room_is_left_the_oldest_picture_goes_and_its_stream_waits_for_an_idr() -> None:
+    async def main() -> None:
+        async with staged() as stage:
+            for participant in (1, 2, 3):
+                stage.want(SIZE, participant)
+                stage.offer_units(*units(2), participant_id=participant)
+                await stage.idle()
+            settle(stage)
+            held = stage.pool.decoded_bytes
+            assert stage.pool.trim(held - 1, spare=key(1)).seen == [key(2)]
+            assert stage.pool.decoded_bytes == held * 2 // 3
+            (frame,) = stage.offer_units(units(4)[2], participant_id=2)
+            assert stage.awaiting == [frame]
+            (frame,) = stage.offer_units(units(24)[8], participant_id=2)
+            await stage.idle()
+            assert stage.pictures[-1].frame is frame
+            settle(stage)
+
+    run(main())
+
+
 def test_who_comes_into_view_without_a_picture_waits_for_the_next_unit() -> None:
     async def main() -> None:
         async with staged() as stage:
