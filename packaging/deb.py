@@ -152,7 +152,9 @@ def _add_control(root: Path, depends: str) -> None:
     )
     _write(root / "DEBIAN" / "md5sums", sums)
     _write(root / "DEBIAN" / "control", control)
-    (root / "DEBIAN").chmod(0o755)
+    shutil.copyfile(LINUX / "postrm", root / "DEBIAN" / "postrm")
+    for path in (root / "DEBIAN", root / "DEBIAN" / "postrm"):
+        path.chmod(0o755)
 
 
 def _settle_modes(root: Path) -> None:
