@@ -58,11 +58,14 @@ def test_the_window_turns_light_and_dark_with_the_desktop(tmp_path: Path) -> Non
             "QT_QPA_PLATFORM": "xcb",
             "XDG_CURRENT_DESKTOP": "GNOME",
             "DBUS_SESSION_BUS_ADDRESS": bus,
+            # Where GTK is installed Qt asks it too, and it would say on standard error that this bus has no AT-SPI.
+            "NO_AT_BRIDGE": "1",
         }
         # Qt warns that there is no portal to ask, only one that is heard.
         with Program(tmp_path, "--log-level", "error", env=env) as program:
-            until(lambda: 5 < brightness(display) < 60, "a dark window")
-            for scheme, is_light in ((LIGHT, True), (DARK, False), (LIGHT, True)):
+            # What it is at first is the desktop's own choice, where one is installed.
+            until(lambda: brightness(display) > 5, "a window")
+            for scheme, is_light in ((DARK, False), (LIGHT, True), (DARK, False)):
                 announce(bus, scheme)
                 until(lambda is_light=is_light: (brightness(display) > 120) is is_light, f"light: {is_light}")  # type: ignore[misc]
             assert program.stop()[0] == 0
