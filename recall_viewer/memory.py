@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from recall_viewer.decoding.pool import Decoding
     from recall_viewer.gui.presenter import Presenter
     from recall_viewer.gui.recent import RecentStreams
+    from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
+
+
+LOOKS_EVERY_BYTES = 2**20
+"""How much may come, encoded and as pixels, until it is added up again."""
 
 
 class Memory:
@@ -24,8 +29,18 @@ class Memory:
         """Who has the tiles; None before there is a window."""
         self.newest: StreamKey | None = None
         """The stream whose frame came last: it may be new, and have its tile only in a moment."""
+        self._grown_bytes = 0
         self._decoding = decoding
         self._recent = recent
+
+    def note(self, frame: Frame) -> bool:
+        """Note a frame that came; return whether it is time to look for room: small ones take little each."""
+        self.newest = frame.key
+        self._grown_bytes += len(frame.data) + frame.width * frame.height
+        if self._grown_bytes < LOOKS_EVERY_BYTES:
+            return False
+        self._grown_bytes = 0
+        return True
 
     def held(self) -> dict[str, int]:
         """Return the bytes held of pictures as received, `encoded`, and of their pixels, `decoded`."""

@@ -239,8 +239,8 @@ class Viewer:
         if change.frame is not None:
             self.first_steps.framed()
             self.projector.take(change.frame)
-            self._memory.newest = change.frame.key
-            self._make_room()
+            if self._memory.note(change.frame):
+                self._make_room()
 
     def _tick(self) -> None:
         self._follow(self.gallery.tick(clock(), self.window.gallery_view.frozen))
