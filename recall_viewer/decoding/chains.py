@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from recall_viewer.decoding.h264 import Decoded, H264Decoder, Scaler, Unit, Whol
 from recall_viewer.decoding.workers import Work
 from recall_viewer.model.books import Books, Fate
 from recall_viewer.protocol.h264 import FrameOrder, ParameterSets
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,8 @@ class Chain(Work):
     def __init__(
         self, frame: Frame, room_px: tuple[int, int] | None, books: Books, workers: Workers, tell: Tell
     ) -> None:
-        super().__init__(frame, room_px)
+        # Its first unit may be of no use: then nothing of it is kept.
+        super().__init__(replace(frame, data=b""), room_px)
         self.picture: Picture | None = None
         """The last one, scaled for somebody to see."""
         self.whole: Whole | None = None
@@ -81,6 +84,9 @@ class Chain(Work):
             self._books.settle(frame.passage, Fate.SUPERSEDED)
             return False
         slice_ = self._sets.slice_of(unit)
+        if slice_ is not None and len(frame.data) > slice_.most_bytes:
+            self._refuse(frame)
+            return False
         if slice_ is None or not (unit.is_idr or (not self._is_awaiting and self._order.follows(unit, slice_))):
             self._await(frame)
             return False
@@ -139,6 +145,13 @@ class Chain(Work):
         self._is_awaiting = True
         self._books.settle(frame.passage, Fate.AWAITING_KEYFRAME)
         self._tell.awaiting(frame)
+
+    def _refuse(self, frame: Frame) -> None:
+        """Refuse a padded unit: a decoder and its picture would hold several times as much as they are counted for."""
+        self._is_awaiting = True
+        self._books.settle(frame.passage, Fate.REJECTED, "image")
+        size, found = f"{frame.width}x{frame.height}", Text("H.264 unit of {count} bytes", count=len(frame.data))
+        self._tell.failed(frame, Text("{size} declared, {found}", size=size, found=found))
 
     def _begin_group(self, frame: Frame) -> None:
         self._is_awaiting = False

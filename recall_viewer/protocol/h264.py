@@ -18,6 +18,10 @@ MOST_SET_BYTES = 2048
 """Of a parameter set: they take some ten bytes, with all matrices some hundred."""
 HEAD_BYTES = 32
 """Of a slice: more than the fields read here can take."""
+MOST_BYTES_A_PIXEL = 3
+"""Of an access unit: as many as its pixels take in RGB. Encoders stay far below, padding has no end."""
+MOST_BYTES_BESIDE = 2**16
+"""For all else in an access unit, however small its picture is."""
 
 _START_CODE = b"\0\0\1"
 _SLICE, _PARTITION_A, _IDR, _SPS, _PPS = 1, 2, 5, 7, 8
@@ -109,12 +113,16 @@ def read_unit(data: bytes) -> AccessUnit:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What a slice's header says of its place: `frame_num`, of so many `numbers`, and whether it is of a field only."""
+    """What a slice's header says of its place: `frame_num`, of so many `numbers`, and whether it is of a field only.
+
+    `most_bytes` is more than a unit of such pictures can need.
+    """
 
     frame_num: int
     numbers: int
     is_field: bool
     may_skip: bool
+    most_bytes: int
 
 
 class ParameterSets:
@@ -150,7 +158,8 @@ class ParameterSets:
             if sps.has_separate_planes:
                 bits.u(2)
             number = bits.u(sps.frame_num_bits)
-            return Slice(number, 1 << sps.frame_num_bits, bool(not sps.is_progressive and bits.u(1)), sps.may_skip)
+            is_field = bool(not sps.is_progressive and bits.u(1))
+            return Slice(number, 1 << sps.frame_num_bits, is_field, sps.may_skip, _most_bytes(sps))
         except _EndOfBitsError:
             return None
 
@@ -178,6 +187,10 @@ class FrameOrder:
         if unit.is_reference:
             self._last, self._was_field = slice_.frame_num, slice_.is_field
         return True
+
+
+def _most_bytes(sps: Sps) -> int:
+    return MOST_BYTES_A_PIXEL * sps.width * sps.height + MOST_BYTES_BESIDE
 
 
 def _nal_units(data: bytes) -> list[tuple[int, int]]:

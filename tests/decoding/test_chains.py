@@ -373,6 +373,23 @@ def test_where_no_other_room_is_left_the_oldest_picture_goes_and_its_stream_wait
     run(main())
 
 
+def test_a_padded_unit_is_refused_before_it_takes_memory() -> None:
+    async def main() -> None:
+        async with staged() as stage:
+            first, *others = units(24)
+            stage.want(SIZE)
+            padding = bytes(3 * SIZE[0] * SIZE[1] + 2**16)
+            frames = await fed(stage, [first + padding[len(first) :], others[0] + padding, *others[1:]], 17)
+            ((refused, detail),) = stage.failures
+            assert (refused, f"H.264 unit of {len(others[0] + padding)} bytes" in detail) == (frames[1], True)
+            assert stage.books.rejected == {"image": 1}
+            assert [picture.frame for picture in stage.pictures] == [frames[0], *frames[8:]]
+            assert stage.awaiting == frames[2:8]
+            settle(stage)
+
+    run(main())
+
+
 def test_who_comes_into_view_without_a_picture_waits_for_the_next_unit() -> None:
     async def main() -> None:
         async with staged() as stage:
