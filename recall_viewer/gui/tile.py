@@ -14,6 +14,7 @@ from recall_viewer.gui import caption, theme, tile_buttons, tile_edge, tile_pain
 from recall_viewer.gui.fade import Fade
 from recall_viewer.gui.look import FADES_OUT_FOR_S, kind_name, state_name
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
+from recall_viewer.model.books import Fate
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
 
@@ -114,9 +115,11 @@ class Tile(QLabel):
     def show_picture(self, picture: ShownPicture, now: float) -> None:
         """Take over a decoded frame; one before it that was never painted gives way.
 
-        One older than what it shows comes too late: it was asked for again while the tile was frozen.
+        One that was painted before and is older than what it shows comes too late: it was asked for again while the
+        tile was frozen. Any other is the next one: with B-frames units do not arrive in the order of their pictures.
         """
-        if self.shown is not None and picture.frame.arrived_at < self.shown.frame.arrived_at:
+        is_old = self.shown is not None and picture.frame.arrived_at < self.shown.frame.arrived_at
+        if is_old and picture.frame.passage.fate is Fate.SHOWN:
             return
         if self.unpainted is not None and self.unpainted is not picture.frame:
             self._outlets.superseded(self.unpainted)

@@ -46,6 +46,17 @@ def test_units_are_shown_and_a_lost_one_costs_those_up_to_the_next_keyframe(tmp_
         assert metrics['streams{kind="camera",state="live"}'] == 1
 
 
+def test_with_b_frames_no_unit_is_left_behind(tmp_path: Path) -> None:
+    with Program(tmp_path) as program:
+        bot = program.bot(BOT, 1, hello=False)
+        for number, unit in enumerate(units(24, (640, 360), b_frames=2)):
+            send(bot, [unit], since=number / 15)
+            until(lambda count=number + 1: program.metrics()["frames_received_total"] == count, "the unit")  # type: ignore[misc]
+            # The decoder holds two back.
+            until(lambda: program.metrics()["frames_in_flight"] <= 2, "the picture")
+        assert books_balance(program.metrics())
+
+
 def test_pictures_of_a_camera_whose_h264_is_shown_count_as_hidden(tmp_path: Path) -> None:
     with Program(tmp_path) as program:
         bot = program.bot(BOT, 1, hello=False)

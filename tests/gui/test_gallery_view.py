@@ -177,6 +177,22 @@ def test_a_newer_picture_supersedes_an_unpainted_one(stand: Stand) -> None:
     assert stand.painted[-1] is frames[1]
 
 
+def test_pictures_are_painted_in_the_order_in_which_they_come_not_in_that_of_their_units(stand: Stand) -> None:
+    fill(stand, 1)
+    tile = stand.tiles[0]
+    frames = []
+    for _ in range(2):
+        stand.now += 0.5
+        change = stand.gallery.apply(1, camera(0, colour="#ffffff", name="P0"), stand.now)
+        assert change.frame is not None
+        frames.append(change.frame)
+    # As with B-frames: a unit comes before another whose picture is shown first.
+    for frame in reversed(frames):
+        stand.show(frame, (tile.width(), tile.height()))
+        stand.settle()
+    assert stand.painted[-2:] == frames[::-1]
+
+
 def test_a_picture_for_a_tile_that_is_gone_is_missed(stand: Stand) -> None:
     fill(stand, 1)
     key, frame = next(iter(stand.newest.items()))
