@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from recall_viewer.decoding.workers import Ending, Job, Report, Tell, Workers
     from recall_viewer.model.frames import Frame
     from recall_viewer.model.keys import StreamKey
+    from recall_viewer.protocol.h264 import Slice
 
 HIDDEN_BYTES = 4 * 2**20
 """Units kept of a stream that nobody sees. More are decoded after all, unscaled: nobody can ask for an IDR."""
@@ -91,7 +92,7 @@ class Chain(Work):
             self._await(frame)
             return False
         if unit.is_idr:
-            self._begin_group(frame)
+            self._begin_group(frame, slice_)
         self._add(Unit(frame, self._sets.missing_in(unit) if unit.is_idr else self._ahead))
         self._ahead = b""
         return bool(self._units) and (self.room_px is not None or self.encoded_bytes > HIDDEN_BYTES)
@@ -153,9 +154,9 @@ class Chain(Work):
         size, found = f"{frame.width}x{frame.height}", Text("H.264 unit of {count} bytes", count=len(frame.data))
         self._tell.failed(frame, Text("{size} declared, {found}", size=size, found=found))
 
-    def _begin_group(self, frame: Frame) -> None:
+    def _begin_group(self, frame: Frame, slice_: Slice) -> None:
         self._is_awaiting = False
-        self._order.restart()
+        self._order.restart(slice_)
         if self._idr_at is not None:
             self._group_s = frame.arrived_at - self._idr_at
         self._idr_at = frame.arrived_at

@@ -171,9 +171,9 @@ class FrameOrder:
         self._last = 0
         self._was_field = False
 
-    def restart(self) -> None:
-        """Begin with an IDR, whose number is 0."""
-        self._last, self._was_field = 0, False
+    def restart(self, slice_: Slice) -> None:
+        """Begin with an IDR, whose number is 0; where it is a field, the frame's other one is none."""
+        self._last, self._was_field = 0, slice_.is_field
 
     def follows(self, unit: AccessUnit, slice_: Slice) -> bool:
         """Say whether no reference is missing before a unit that is no IDR; take it for the last one then.
@@ -185,7 +185,7 @@ class FrameOrder:
         if not (is_next or is_second_field or slice_.may_skip):
             return False
         if unit.is_reference:
-            self._last, self._was_field = slice_.frame_num, slice_.is_field
+            self._last, self._was_field = slice_.frame_num, slice_.is_field and not is_second_field
         return True
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_viewer.protocol.h264 import MOST_NAL_UNITS, FrameOrder, ParameterSets, read_unit
+from recall_viewer.protocol.h264 import MOST_NAL_UNITS, AccessUnit, FrameOrder, ParameterSets, Slice, read_unit
 from recall_viewer.protocol.pictures import PictureProblem
 from tests.h264_units import LARGER, SIZE, START_CODE, units, without
 
@@ -24,7 +24,7 @@ def order_of(data: list[bytes]) -> list[bool]:
         slice_ = sets.slice_of(unit)
         assert slice_ is not None
         if unit.is_idr:
-            order.restart()
+            order.restart(slice_)
             found.append(True)
         else:
             found.append(order.follows(unit, slice_))
@@ -66,6 +66,17 @@ def test_a_lost_unit_that_nothing_builds_on_is_no_loss_to_the_others() -> None:
     data = list(units(24, gop=24, b_frames=1))
     lost = next(number for number, unit in enumerate(map(read_unit, data)) if not unit.is_reference)
     assert all(order_of(data[:lost] + data[lost + 1 :]))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [([0, 1, 1, 2, 2], [True] * 5), ([1, 1], [True] * 2), ([0, 0], [True, False]), ([0, 2], [True, False])],
+)
+def test_the_fields_of_a_frame_have_one_number(numbers: list[int], found: list[bool]) -> None:
+    field = AccessUnit(is_idr=False, is_reference=True, sps=(), pps=(), head=b"")
+    order = FrameOrder()
+    order.restart(_field(0))
+    assert [order.follows(field, _field(number)) for number in numbers] == found
 
 
 def test_an_idr_without_parameter_sets_gets_the_last_ones() -> None:
@@ -145,3 +156,7 @@ def test_whatever_is_read_nothing_but_a_problem_is_raised(noise: bytes, number: 
 def _ue(value: int) -> str:
     bits = f"{value + 1:b}"
     return "0" * (len(bits) - 1) + bits
+
+
+def _field(number: int) -> Slice:
+    return Slice(number, numbers=16, is_field=True, may_skip=False, most_bytes=0)
