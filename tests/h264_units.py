@@ -26,6 +26,7 @@ def units(
     b_frames: int = 0,
     open_gop: bool = False,
     slices: int = 1,
+    interlaced: bool = False,
     seed: int = 0,
 ) -> tuple[bytes, ...]:
     """So many units in the order of decoding, with parameter sets before each IDR; every picture differs."""
@@ -33,6 +34,7 @@ def units(
     encoder.width, encoder.height = size
     encoder.pix_fmt, encoder.time_base, encoder.thread_count = "yuv420p", Fraction(1, 15), 1
     x264 = f"keyint={gop}:min-keyint={gop}:scenecut=0:slices={slices}:open-gop={int(open_gop)}:repeat-headers=1"
+    x264 += ":interlaced=1" if interlaced else ""
     encoder.options = {"preset": "veryfast", "bf": str(b_frames), "x264-params": x264}
     packets: list[bytes] = []
     for number in range(count):
@@ -72,7 +74,13 @@ def decoded(data: Iterable[bytes]) -> dict[int, bytes]:
 
 
 def rgb(image: av.VideoFrame) -> bytes:
-    packed = cast("Image.Image", image.to_image())
+    """A picture as ffmpeg makes one of it by itself: all rows as one, whether it is marked as interlaced or not."""
+    plain = av.VideoFrame(image.width, image.height, image.format.name)
+    for target, plane in zip(plain.planes, image.planes, strict=True):
+        rows, length = bytes(plane), min(target.line_size, plane.line_size)
+        starts = range(0, plane.height * plane.line_size, plane.line_size)
+        target.update(b"".join(rows[at : at + length].ljust(target.line_size, b"\0") for at in starts))
+    packed = cast("Image.Image", plain.to_image())
     return packed.convert("RGB").tobytes()
 
 

@@ -99,7 +99,7 @@ class PngDecoder:
             raise DecodingError(_what_is_wrong(frame))
         if _may_lack_rows(decoded[0]) and not holds_all_rows(data):
             raise DecodingError(_what_is_wrong(frame, Text("data without the last rows")))
-        whole = _progressive(decoded[0]) if decoded[0].interlaced_frame else decoded[0]
+        whole = progressive(decoded[0]) if decoded[0].interlaced_frame else decoded[0]
         target = fit(whole.width, whole.height, Rect(0, 0, *room_px))
         packed = _scaled(whole, target)
         return [Picture(frame, image_over(packed), room_px, packed)]
@@ -151,8 +151,8 @@ def _scaled(whole: av.VideoFrame, target: Rect) -> av.VideoFrame:
     return whole.reformat(format="rgb24", threads=1)
 
 
-def _progressive(interlaced: av.VideoFrame) -> av.VideoFrame:
-    """Take an interlaced PNG for what it is: libav would scale every other line by itself, as in television."""
+def progressive(interlaced: av.VideoFrame) -> av.VideoFrame:
+    """Take an interlaced picture as a whole: libav would scale every other line by itself, as in television."""
     import av  # noqa: PLC0415
 
     graph = av.filter.Graph()

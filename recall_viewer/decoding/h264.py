@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recall_viewer.decoding.decoders import Picture, image_over
+from recall_viewer.decoding.decoders import Picture, image_over, progressive
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.texts import Text
 
@@ -121,6 +121,8 @@ class H264Decoder:
             return
         if decoded.newest is not None:
             decoded.passed.append(decoded.newest.frame)
+        if image.interlaced_frame:
+            image = progressive(image)
         decoded.newest = Whole(frame, image, sum(plane.buffer_size for plane in image.planes))
 
     def _give_up(self, broken: Frame, decoded: Decoded, found: Text) -> None:

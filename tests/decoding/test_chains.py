@@ -52,7 +52,16 @@ def check_pictures(stage: Stage, frames: list[Frame], data: Sequence[bytes]) -> 
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"b_frames": 2}, {"b_frames": 3, "open_gop": True}, {"gop": 1}, {"slices": 3}, {"gop": 300}]
+    "options",
+    [
+        {},
+        {"b_frames": 2},
+        {"b_frames": 3, "open_gop": True},
+        {"gop": 1},
+        {"slices": 3},
+        {"gop": 300},
+        {"interlaced": True},
+    ],
 )
 def test_every_picture_is_that_of_its_unit(options: dict[str, int]) -> None:
     async def main() -> None:
