@@ -80,6 +80,7 @@ class Chain(Work):
         if unit is None:
             return False
         self._sets.learn(unit)
+        self._is_awaiting |= frame.is_after_cut
         if not unit.has_picture:
             self._ahead = (self._ahead + bytes(frame.data))[-MOST_AHEAD_BYTES:]
             self._books.settle(frame.passage, Fate.SUPERSEDED)

@@ -29,7 +29,8 @@ class Frame:
     """One encoded picture of one stream, as received; of H.264 one access unit, and `unit` says what it holds.
 
     `width` and `height` are the declared pixels, `arrived_at` is the clock's time in seconds when its message was
-    complete, `video_time_s` the sender's time, `None` where the wire has none.
+    complete, `video_time_s` the sender's time, `None` where the wire has none. `is_after_cut` says that frames may be
+    missing before it: its stream had no connection, or what came was left out.
     """
 
     key: StreamKey
@@ -41,3 +42,4 @@ class Frame:
     arrived_at: float
     passage: Passage = field(repr=False)
     unit: AccessUnit | None = None
+    is_after_cut: bool = False

@@ -203,6 +203,8 @@ class Gallery:
         verdict = stream.news(connection_id, event)
         if verdict is Verdict.REPEAT:
             self._books.settle(passage, Fate.REPEATED)
+            # What is sent again joins on to what was there.
+            stream.is_cut = False
             return Change(added=added, updated=tuple(updated))
         passage.history, passage.arrived_at = stream.history, arrived_at
         # A unit of H.264 says its size only where that may change.
@@ -219,9 +221,11 @@ class Gallery:
         problems = (Problem(ProblemCode.TIMELINE, "", stream.who),) if verdict is Verdict.RESTART else ()
         if stream.is_straggling(arrived_at):
             self._books.settle(passage, Fate.HIDDEN)
+            stream.is_cut = True
             return Change(added=added, updated=tuple(updated), problems=problems)
-        time_s = event.video_time_s
-        frame = Frame(stream.key, event.codec, event.data, width, height, time_s, arrived_at, passage, event.unit)
+        time_s, unit, is_cut = event.video_time_s, event.unit, stream.is_cut
+        frame = Frame(stream.key, event.codec, event.data, width, height, time_s, arrived_at, passage, unit, is_cut)
+        stream.is_cut = False
         return Change(added=added, updated=tuple(updated), frame=frame, problems=problems)
 
     def _frame_rejected(self, connection_id: int, event: FrameRejected, arrived_at: float) -> Change:

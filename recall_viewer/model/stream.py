@@ -56,6 +56,8 @@ class Stream:
     has_left: bool = False
     """Ended because the participant left, not because the connection was closed."""
     disconnected_at: float | None = None
+    is_cut: bool = False
+    """Frames may be missing before the next one, which no number in them tells."""
     family: str = ""
     """What its frames are; "" before the first."""
     awaits_keyframe_since: float | None = None
@@ -246,7 +248,8 @@ class Stream:
 
     def end(self, now: float, *, has_left: bool = False) -> None:
         """Note that it ended in the normal way."""
-        self.ended_at, self.disconnected_at, self.has_left, self.was_away = now, None, has_left, True
+        self.ended_at, self.disconnected_at, self.has_left = now, None, has_left
+        self.was_away = self.is_cut = True
 
     def come_back(self, connection_id: int) -> None:
         """Note that its participant joined again: a camera is off until it is said to be on, and a share stays gone."""
@@ -256,7 +259,7 @@ class Stream:
 
     def lose(self, now: float) -> None:
         """Note that the last connection that carried it broke."""
-        self.disconnected_at, self.was_away = now, True
+        self.disconnected_at, self.was_away, self.is_cut = now, True, True
 
     def revive(self) -> None:
         """Forget what was said of its end: it is back."""

@@ -57,6 +57,23 @@ def test_with_b_frames_no_unit_is_left_behind(tmp_path: Path) -> None:
         assert books_balance(program.metrics())
 
 
+def test_who_dials_in_again_in_the_middle_of_a_group_waits_for_the_next_keyframe(tmp_path: Path) -> None:
+    with Program(tmp_path) as program:
+        bot = program.bot(BOT, 1, hello=False)
+        data = units(24, (640, 360))
+        send(bot, data[:3])
+        until(lambda: shown_of(program) > 0, "a picture")
+        bot.vanish()
+        until(lambda: program.metrics()['streams{kind="camera",state="disconnected"}'] == 1, "the outage")
+        bot = program.bot(BOT, 1, hello=False)
+        # By its number it is the next one, but it is of another group.
+        send(bot, data[11:16], since=11 / 15)
+        until(lambda: program.metrics()["frames_awaiting_keyframe_total"] == 5, "waiting for a keyframe")
+        send(bot, data[16:17], since=16 / 15)
+        until(lambda: program.metrics()["frames_in_flight"] == 0, "all settled")
+        assert books_balance(program.metrics())
+
+
 def test_pictures_of_a_camera_whose_h264_is_shown_count_as_hidden(tmp_path: Path) -> None:
     with Program(tmp_path) as program:
         bot = program.bot(BOT, 1, hello=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from recall_viewer.model.books import Fate
@@ -9,6 +11,9 @@ from recall_viewer.model.status import State
 from recall_viewer.protocol.events import Kind, ParticipantAction
 from tests.h264_units import SIZE
 from tests.model.support import Wall, balance, frame, h264, person
+
+if TYPE_CHECKING:
+    from recall_viewer.model.frames import Frame
 
 
 def taken(wall: Wall, *numbers: int) -> list[Fate]:
@@ -128,3 +133,28 @@ def test_h264_that_pictures_stand_in_for_is_shown_again_from_its_next_keyframe_o
     assert wall.gallery.usable(keyframe).updated == (video.key,)
     assert wall.gallery.usable(keyframe).updated == ()
     assert [wall.gallery.is_covered(stream, wall.now) for stream in (video, pictures)] == [False, True]
+
+
+def test_after_an_outage_the_next_unit_says_that_others_may_be_missing_unless_some_come_again() -> None:
+    wall = Wall()
+    taken(wall, 0, 1)
+    wall.gallery.closed(1, 1006, wall.now)
+    assert [frame_of(wall, number).is_after_cut for number in (2, 3)] == [True, False]
+    wall.gallery.closed(2, 1000, wall.now)
+    assert wall.send(2, h264(3)).frame is None
+    assert not frame_of(wall, 4).is_after_cut
+
+
+def test_units_that_were_left_out_as_stragglers_are_missing_later() -> None:
+    wall = Wall()
+    taken(wall, 0, 1)
+    wall.send(1, person(ParticipantAction.WEBCAM_OFF))
+    assert wall.send(1, h264(2)).frame is None
+    wall.now += 1
+    assert [frame_of(wall, number).is_after_cut for number in (3, 4)] == [True, False]
+
+
+def frame_of(wall: Wall, number: int) -> Frame:
+    change = wall.send(2, h264(number))
+    assert change.frame is not None
+    return change.frame
