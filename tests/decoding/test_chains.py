@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from recall_viewer.decoding.chains import HIDDEN_BYTES
+from recall_viewer.decoding.chain import HIDDEN_BYTES
 from recall_viewer.decoding.stills import LetGo
 from recall_viewer.model.books import Fate
 from tests.decoding.samples import pixels_of
