@@ -1,14 +1,14 @@
 """One access unit of H.264 in Annex B: what it holds, as far as a receiver must know before any decoder sees it.
 
-Names and syntax are those of ITU-T H.264: NAL units 7.3.1, sequence parameter sets 7.3.2.1.1, picture parameter sets
-7.3.2.2, slice headers 7.3.3, `frame_num` 7.4.3.
+Names and syntax are those of ITU-T H.264: NAL units 7.3.1, slice headers 7.3.3, `frame_num` 7.4.3.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from recall_viewer.protocol.pictures import PictureProblem, beginning, check_size
+from recall_viewer.protocol.h264_sets import Bits, EndOfBitsError, Pps, Sps, read_pps, read_sps, unescaped
+from recall_viewer.protocol.pictures import PictureProblem, beginning
 from recall_viewer.texts import Text
 
 MOST_NAL_UNITS = 1024
@@ -25,37 +25,6 @@ MOST_BYTES_BESIDE = 2**16
 
 _START_CODE = b"\0\0\1"
 _SLICE, _PARTITION_A, _IDR, _SPS, _PPS = 1, 2, 5, 7, 8
-_WITH_CHROMA = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
-"""Profiles whose parameter sets say how colours are sampled."""
-_LARGEST_FRAME_NUM_BITS = 16
-_MOST_REFERENCES_IN_CYCLE = 255
-_MOST_SPS, _MOST_PPS = 32, 256
-
-
-@dataclass(frozen=True, slots=True)
-class Sps:
-    """A sequence parameter set: `width` and `height` in pixels as shown, and what slices need to be read.
-
-    `may_skip` is `gaps_in_frame_num_value_allowed_flag`: an encoder leaves numbers out on purpose.
-    """
-
-    id: int
-    width: int
-    height: int
-    frame_num_bits: int
-    is_progressive: bool
-    has_separate_planes: bool
-    may_skip: bool
-    nal: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Pps:
-    """A picture parameter set, and the sequence parameter set that it belongs to."""
-
-    id: int
-    sps_id: int
-    nal: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +67,12 @@ def read_unit(data: bytes) -> AccessUnit:
     for begin, end in _nal_units(data):
         type_ = data[begin] & 31
         if type_ == _SPS:
-            sps.append(_read_sps(data[begin : min(end, begin + MOST_SET_BYTES)]))
+            sps.append(read_sps(data[begin : min(end, begin + MOST_SET_BYTES)]))
         elif type_ == _PPS:
-            pps.append(_read_pps(data[begin : min(end, begin + MOST_SET_BYTES)]))
+            pps.append(read_pps(data[begin : min(end, begin + MOST_SET_BYTES)]))
         elif type_ in (_SLICE, _PARTITION_A, _IDR) and not head:
             kind, reference = type_, data[begin] >> 5 & 3
-            head = _unescaped(data[begin + 1 : min(end, begin + HEAD_BYTES)])
+            head = unescaped(data[begin + 1 : min(end, begin + HEAD_BYTES)])
             if not head:
                 raise PictureProblem("image", Text("H.264 unit with an empty slice"))
     if not head and not sps and not pps:
@@ -148,7 +117,7 @@ class ParameterSets:
 
     def slice_of(self, unit: AccessUnit) -> Slice | None:
         """Read a unit's first slice; `None` where its parameter sets are not known, or it cannot be read."""
-        bits = _Bits(unit.head)
+        bits = Bits(unit.head)
         try:
             bits.ue(), bits.ue()  # first_mb_in_slice, slice_type
             pps = self._pps.get(bits.ue())
@@ -160,7 +129,7 @@ class ParameterSets:
             number = bits.u(sps.frame_num_bits)
             is_field = bool(not sps.is_progressive and bits.u(1))
             return Slice(number, 1 << sps.frame_num_bits, is_field, sps.may_skip, _most_bytes(sps))
-        except _EndOfBitsError:
+        except EndOfBitsError:
             return None
 
 
@@ -204,125 +173,3 @@ def _nal_units(data: bytes) -> list[tuple[int, int]]:
         at = data.find(_START_CODE, at + len(_START_CODE))
     ends = [*(start - len(_START_CODE) for start in starts[1:]), len(data)]
     return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
-
-
-def _unescaped(escaped: bytes) -> bytes:
-    return escaped.replace(b"\0\0\3", b"\0\0")
-
-
-class _EndOfBitsError(Exception):
-    """There are fewer bits than the syntax asks for, or a number has more than any valid one."""
-
-
-class _Bits:
-    """Reads the bits of a NAL unit's payload, the first one first."""
-
-    def __init__(self, payload: bytes) -> None:
-        self._value = int.from_bytes(payload, "big")
-        self._left = 8 * len(payload)
-
-    def u(self, count: int) -> int:
-        """Read an unsigned number of so many bits."""
-        if count > self._left:
-            raise _EndOfBitsError
-        self._left -= count
-        return self._value >> self._left & ((1 << count) - 1)
-
-    def ue(self) -> int:
-        """Read an unsigned number in Exp-Golomb code (9.1)."""
-        zeros = 0
-        while not self.u(1):
-            zeros += 1
-            if zeros > 32:
-                raise _EndOfBitsError
-        return (1 << zeros) - 1 + self.u(zeros)
-
-    def se(self) -> int:
-        """Read a signed number in Exp-Golomb code (9.1.1)."""
-        number = self.ue()
-        return (number + 1) // 2 if number % 2 else -(number // 2)
-
-
-def _read_sps(nal: bytes) -> Sps:
-    nal = nal.rstrip(b"\0")
-    bits = _Bits(_unescaped(nal[1:]))
-    try:
-        sps = _sps_of(bits, nal)
-    except _EndOfBitsError:
-        raise PictureProblem("image", Text("H.264 with a damaged parameter set")) from None
-    check_size(sps.width, sps.height)
-    return sps
-
-
-def _sps_of(bits: _Bits, nal: bytes) -> Sps:
-    profile = bits.u(8)
-    bits.u(16)  # constraint flags, level_idc
-    id_ = bits.ue()
-    chroma, has_separate_planes = _skip_chroma(bits) if profile in _WITH_CHROMA else (1, False)
-    frame_num_bits = bits.ue() + 4
-    _skip_picture_order(bits)
-    bits.ue()  # max_num_ref_frames
-    may_skip = bool(bits.u(1))
-    width_mbs, height_units = bits.ue() + 1, bits.ue() + 1
-    is_progressive = bool(bits.u(1))
-    if not is_progressive:
-        bits.u(1)  # mb_adaptive_frame_field_flag
-    bits.u(1)  # direct_8x8_inference_flag
-    left = right = top = bottom = 0
-    if bits.u(1):
-        left, right, top, bottom = bits.ue(), bits.ue(), bits.ue(), bits.ue()
-    if id_ >= _MOST_SPS or frame_num_bits > _LARGEST_FRAME_NUM_BITS:
-        raise _EndOfBitsError
-    across = 2 if chroma in (1, 2) else 1
-    down = (2 if chroma == 1 else 1) * (1 if is_progressive else 2)
-    coded_width, coded_height = 16 * width_mbs, 16 * height_units * (1 if is_progressive else 2)
-    # A decoder has room for all of it, however little is shown.
-    check_size(coded_width, coded_height)
-    width = max(0, coded_width - across * (left + right))
-    height = max(0, coded_height - down * (top + bottom))
-    return Sps(id_, width, height, frame_num_bits, is_progressive, has_separate_planes, may_skip, nal)
-
-
-def _skip_chroma(bits: _Bits) -> tuple[int, bool]:
-    """Read the colour sampling of a high profile: `ChromaArrayType`, and whether the planes stand alone."""
-    chroma = bits.ue()
-    has_separate_planes = bool(chroma == 3 and bits.u(1))
-    bits.ue(), bits.ue(), bits.u(1)  # bit depths, qpprime_y_zero_transform_bypass_flag
-    if bits.u(1):
-        for number in range(12 if chroma == 3 else 8):
-            if bits.u(1):
-                _skip_scaling_list(bits, 16 if number < 6 else 64)
-    return 0 if has_separate_planes else chroma, has_separate_planes
-
-
-def _skip_scaling_list(bits: _Bits, size: int) -> None:
-    last = following = 8
-    for _ in range(size):
-        if following:
-            following = (last + bits.se()) % 256
-        last = following or last
-
-
-def _skip_picture_order(bits: _Bits) -> None:
-    kind = bits.ue()
-    if kind == 0:
-        bits.ue()
-    elif kind == 1:
-        bits.u(1), bits.se(), bits.se()
-        count = bits.ue()
-        if count > _MOST_REFERENCES_IN_CYCLE:
-            raise _EndOfBitsError
-        for _ in range(count):
-            bits.se()
-
-
-def _read_pps(nal: bytes) -> Pps:
-    nal = nal.rstrip(b"\0")
-    bits = _Bits(_unescaped(nal[1:]))
-    try:
-        pps = Pps(bits.ue(), bits.ue(), nal)
-    except _EndOfBitsError:
-        pps = Pps(_MOST_PPS, 0, nal)
-    if pps.id >= _MOST_PPS or pps.sps_id >= _MOST_SPS:
-        raise PictureProblem("image", Text("H.264 with a damaged parameter set"))
-    return pps
