@@ -39,7 +39,8 @@ class Naming:
     """Asks for names while there is a key and somebody is unnamed. Owns its requests, and what the keyring answers.
 
     `follow` takes what an answer changes, `tell` what went wrong, and `announce` the first of its kind: somebody has to
-    do something about it. Without a key nothing is asked.
+    do something about it. Without a key nothing is asked. `is_kept` says that the keyring had a key when it was last
+    asked: who never gave one is spared its question. `remember` is told whether it has one.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Naming:
         gallery: Gallery,
         demo_bots: Collection[str],
         *,
+        is_kept: bool,
+        remember: Callable[[bool], None],
         follow: Callable[[Change], None],
         tell: Callable[[Problem], object],
         announce: Callable[[Problem], None],
@@ -69,7 +72,8 @@ class Naming:
         self._tasks = Tasks()
         self._request: asyncio.Task[None] | None = None
         self._keyring = asyncio.Lock()
-        self._has_looked = False
+        self._remember = remember
+        self._has_looked = not is_kept
         self._reported: set[tuple[str, str]] = set()
         if self._key is not None:
             desk.show(source=KeySource.ENVIRONMENT)
@@ -173,6 +177,7 @@ class Naming:
                 self._say("keyring", error.detail)
         else:
             self._desk.show(keyring_problem="")
+            self._remember(key is not None)
         # Meanwhile the person may have given one.
         if self._desk.state.source is KeySource.ASKING:
             self._desk.show(source=KeySource.KEYRING if key else KeySource.NONE)
@@ -192,6 +197,7 @@ class Naming:
         except keys.KeyringError as error:
             self._desk.show(keyring_problem=error.detail)
             return
+        self._remember(bool(key))
         if (self._key or "") == key:
             self._desk.show(source=KeySource.KEYRING if key else KeySource.NONE, keyring_problem="")
 

@@ -91,6 +91,8 @@ class Viewer:
             self._key_desk,
             self.gallery,
             {self._demo.bot_id},
+            is_kept=store.keeps_key,
+            remember=self._note_kept,
             follow=self._follow,
             tell=self._tell,
             announce=self.window.reports.announce,
@@ -269,6 +271,10 @@ class Viewer:
 
     def _say(self, word: Word) -> None:
         self.window.say(word)
+
+    def _note_kept(self, keeps: bool) -> None:
+        if keeps != self._store.keeps_key:
+            self._store.keeps_key = keeps
 
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
         self._tasks.start(self._keeper.keep(pictures), "snapshots")

@@ -38,7 +38,7 @@ PATIENCE_S = 10.0
 class Stand:
     """A gallery, who names it, and what it told."""
 
-    def __init__(self, service: Service, settings: Settings, region: str = "us-east-1") -> None:
+    def __init__(self, service: Service, settings: Settings, region: str = "us-east-1", *, is_kept: bool) -> None:
         self.service = service
         self.wall = Wall()
         self.wall.now = 1000.0
@@ -46,12 +46,15 @@ class Stand:
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self.announced: list[Problem] = []
+        self.remembered: list[bool] = []
         self.naming = Naming(
             settings,
             region,
             self.desk,
             self.wall.gallery,
             {DEMO},
+            is_kept=is_kept,
+            remember=self.remembered.append,
             follow=self.changes.append,
             tell=self.problems.append,
             announce=self.announced.append,
@@ -106,10 +109,10 @@ def _keyring() -> Iterator[None]:
 def run(service: Service) -> Callable[..., None]:
     """Play a scenario; at its end nothing may be left."""
 
-    def start(scenario: Callable[[Stand], Coroutine[Any, Any, None]], **settings: Any) -> None:
+    def start(scenario: Callable[[Stand], Coroutine[Any, Any, None]], *, is_kept: bool = True, **settings: Any) -> None:
         async def whole() -> None:
             given = {"api_key": KEY, "api_base_url": service.base_url} | settings
-            stand = Stand(service, Settings(**given))
+            stand = Stand(service, Settings(**given), is_kept=is_kept)
             failures: list[object] = []
             asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
             try:
@@ -356,6 +359,24 @@ class TestKeyring:
             await stand.until(lambda: stand.source() is KeySource.KEYRING)
 
         run(scenario, api_key=None)
+
+    def test_who_never_gave_a_key_is_spared_its_question(self, run: Callable[..., None]) -> None:
+        keyring.set_keyring(Asking())
+
+        async def scenario(stand: Stand) -> None:
+            stand.wall.show(1, old_frame())
+            stand.naming.tick()
+            assert (stand.source(), stand.is_quiet) == (KeySource.NONE, True)
+            Asking.answered.set()
+            Keeping.kept[SERVICE, ENTRY] = KEY
+            # Whoever opens the page asks; from then on it is known.
+            stand.desk.asked.emit()
+            await stand.until(lambda: stand.source() is KeySource.KEYRING)
+            assert stand.remembered == [True]
+            stand.desk.given.emit("")
+            await stand.until(lambda: stand.remembered == [True, False])
+
+        run(scenario, api_key=None, is_kept=False)
 
     def test_a_computer_without_one_is_no_problem(self, run: Callable[..., None]) -> None:
         keyring.set_keyring(keyring.backends.fail.Keyring())

@@ -34,6 +34,7 @@ LanguageChoice = Literal["system", "en", "de"]
 RegionChoice = Literal["us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1"]
 
 RECENT_KEY = "filter/recent"
+KEPT_KEY = "names/kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,15 @@ class Store:
     def placement(self, placement: Placement) -> None:
         self._placement = placement
         self._write({f"window/{name}": value for name, value in asdict(placement).items()})
+
+    @property
+    def keeps_key(self) -> bool:
+        """Whether the system's keyring has an API key, as far as is known here; never the key itself."""
+        return bool(self._value(KEPT_KEY, flag))
+
+    @keeps_key.setter
+    def keeps_key(self, keeps: bool) -> None:
+        self._write({KEPT_KEY: keeps or None})
 
     # Reading
 

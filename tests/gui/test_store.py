@@ -67,6 +67,14 @@ def test_the_placement_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_it_is_known_whether_the_keyring_has_a_key_and_nothing_of_the_key(tmp_path: Path) -> None:
+    assert not store(tmp_path).keeps_key
+    store(tmp_path).keeps_key = True
+    assert store(tmp_path).keeps_key
+    store(tmp_path).keeps_key = False
+    assert not store(tmp_path).keeps_key
+
+
 @pytest.mark.parametrize("is_there", [False, True])
 def test_the_file_is_for_its_owner_alone(tmp_path: Path, is_there: bool) -> None:
     folder = tmp_path / "config"
