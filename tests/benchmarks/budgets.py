@@ -59,7 +59,7 @@ def _of_program(of_cpu: float) -> list[Budget]:
         Budget("cpu-360p", "CPU per shown frame, 640x360", "16 streams x 2 fps, to its own decode"),
         Budget("cpu-144p", "CPU per shown frame, 256x144", "16 streams x 2 fps, to its own decode"),
         Budget("cpu-screen", "CPU per shown frame, a screen", "16 x 720p x 2 fps, to its own decode"),
-        Budget("h264-cpu", "H.264, CPU per shown unit", f"{H264}, to bare libav and its scaler", 1.9),
+        Budget("h264-cpu", "H.264, CPU per shown unit", f"{H264}, to PyAV's decode and reformat", 1.9),
         Budget("h264-shown", "H.264, units shown", H264, 0.98, 1.0, is_floor=True, unit=""),
         Budget("h264-lag-p99", "H.264, event loop lag p99", H264, 0.05, unit=" s"),
     ]
