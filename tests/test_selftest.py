@@ -13,7 +13,7 @@ from tests.stand_ins import script
 if TYPE_CHECKING:
     from pathlib import Path
 
-START = f'{sys.executable} -m recall_viewer "$@"'
+START = f'"{sys.executable}" -m recall_viewer "$@"'
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_demo_can_be_seen_without_a_display(tmp_path: Path) -> None:
 
 def test_the_demo_of_a_bundle_starts_the_bundle(tmp_path: Path) -> None:
     # As in one: `sys.executable` is the program itself and takes its arguments, not an interpreter's.
-    bundle = script(tmp_path / "bundle", f'exec {sys.executable} -m recall_viewer "$@"')
+    bundle = script(tmp_path / "bundle", f'exec "{sys.executable}" -m recall_viewer "$@"')
     start = f"import sys; sys.frozen, sys.executable = True, {str(bundle)!r}; from recall_viewer import cli; cli.main()"
     picture = tmp_path / "demo.png"
     command = [sys.executable, "-c", start, "--port", "0", "--demo", "1", "--screenshot", str(picture)]
@@ -169,6 +169,8 @@ def test_a_full_disk_behind_standard_output_and_the_log_ends_nothing(tmp_path: P
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "recall_viewer", "--port", str(port), "--log-level", "debug"]
     env = os.environ | {"RECALL_VIEWER_CONFIG_DIR": str(tmp_path), "RECALL_VIEWER_TOKEN": ""}
+    # What is not written at once is tried again at the end.
+    env.pop("PYTHONUNBUFFERED", None)
     with (
         Path("/dev/full").open("w") as full,
         subprocess.Popen(
