@@ -81,11 +81,11 @@ def unused_libraries(bundle: Path) -> list[str]:
     for path in needed:
         by_name.setdefault(path.name, []).append(path)
     found: set[Path] = set()
-    todo = [path for path in needed if _is_entry(path)]
-    while todo:
-        path = todo.pop()
+    pending = [path for path in needed if _is_entry(path)]
+    while pending:
+        path = pending.pop()
         found.add(path)
-        todo += [used for name in needed[path] for used in by_name.get(name, ()) if used not in found]
+        pending += [used for name in needed[path] for used in by_name.get(name, ()) if used not in found]
     return sorted(path.name for path in needed.keys() - found)
 
 

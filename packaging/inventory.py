@@ -70,14 +70,14 @@ def components(bundle: Path) -> list[Component]:
 def distributions() -> list[importlib.metadata.Distribution]:
     """The installed packages that the program runs with, in the order of their names; those of Qt are in the table."""
     found: dict[str, importlib.metadata.Distribution] = {}
-    todo = list(product.DEPENDENCIES)
-    while todo:
-        requirement = Requirement(todo.pop())
+    pending = list(product.DEPENDENCIES)
+    while pending:
+        requirement = Requirement(pending.pop())
         name = canonicalize_name(requirement.name)
         if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
             continue
         found[name] = importlib.metadata.distribution(name)
-        todo += found[name].requires or []
+        pending += found[name].requires or []
     return [found[name] for name in sorted(found) if name not in ("pyside6-essentials", "shiboken6")]
 
 
