@@ -17,7 +17,9 @@ from qasync import QEventLoop
 
 from recall_viewer.clock import clock
 from recall_viewer.gui import application, theme
+from recall_viewer.gui.shell import Shell
 from recall_viewer.gui.store import Store
+from recall_viewer.gui.window import MainWindow
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
 from recall_viewer.settings import Settings
@@ -43,8 +45,7 @@ SCENES: dict[str, tuple[theme.Theme, int, Sequence[str]]] = {
 async def take(qt: QApplication, name: str) -> None:
     """Take one picture."""
     chosen, tiles, arguments = SCENES[name]
-    store = Store()
-    viewer = Viewer(Settings(port=0), Access(), store, application.Appearance(qt, store.choices), lambda: None)
+    viewer = Viewer(Settings(port=0), Access(), Shell(qt, Store(), MainWindow()), lambda: None)
     theme.apply(qt, chosen)
     server = Server(
         viewer,

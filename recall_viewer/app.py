@@ -1,4 +1,4 @@
-"""The composition root: builds everything, connects it, runs the loop, and closes it in order."""
+"""The composition root: fills the window, builds and connects the rest, runs the loop, and closes it in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ os.environ["QT_API"] = "pyside6"
 
 import asyncio
 import contextlib
-import faulthandler
 import logging
 import signal
 import socket
@@ -20,12 +19,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from qasync import QEventLoop
 
-from recall_viewer import logs
 from recall_viewer.clock import clock
 from recall_viewer.gui import application
 from recall_viewer.gui.handed import show_bots
 from recall_viewer.gui.port_dialog import ask_for_port
-from recall_viewer.gui.store import Store
 from recall_viewer.handover.desk import Desk
 from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.server import Server
@@ -37,8 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
-
+    from recall_viewer.gui.shell import Shell
     from recall_viewer.handover.offer import Offer
     from recall_viewer.protocol.access import Access
     from recall_viewer.settings import Settings
@@ -62,26 +58,14 @@ class StartError(Exception):
         self.code = code
 
 
-def run(settings: Settings, access: Access, offer: Offer | None) -> int:
-    """Open the window and serve until somebody ends it; return the exit code.
+def run(shell: Shell, settings: Settings, access: Access, offer: Offer | None) -> int:
+    """Fill the window and serve until somebody ends it; return the exit code.
 
     `offer` is for another window that turns out to listen on the port.
     """
-    # A log file takes it over.
-    if sys.stderr is not None:
-        faulthandler.enable()
     try:
-        logs.configure(settings.log_level, settings.log_file)
-    except OSError as error:
-        print(f"recall-viewer: cannot write the log file {settings.log_file}: {error.strerror}", file=sys.stderr)
-        return 1
-    if settings.screenshot is not None and not settings.screenshot.absolute().parent.is_dir():
-        print(f"recall-viewer: there is no folder for the screenshot {settings.screenshot}", file=sys.stderr)
-        return 1
-    qt = application.make(sys.argv[0])
-    try:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(qt)) as runner:
-            return runner.run(_serve(settings, access, offer, qt))
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(shell.qt)) as runner:
+            return runner.run(_serve(shell, settings, access, offer))
     except StartError as error:
         print(f"recall-viewer: {error}", file=sys.stderr)
         return error.code
@@ -89,21 +73,18 @@ def run(settings: Settings, access: Access, offer: Offer | None) -> int:
         # Nobody is left to take it, and the log masks what it may quote.
         _logger.critical("it ended by an unexpected %s", type(error).__name__, exc_info=error)
         return 1
-    finally:
-        logs.shutdown()
 
 
-async def _serve(settings: Settings, access: Access, offer: Offer | None, qt: QApplication) -> int:
+async def _serve(shell: Shell, settings: Settings, access: Access, offer: Offer | None) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    store = Store()
 
     def end() -> None:
         stop.set()
         # A question that nobody answered holds nothing up.
         viewer.window.reject_dialogs()
 
-    viewer = Viewer(settings, access, store, application.Appearance(qt, store.choices), end)
+    viewer = Viewer(settings, access, shell, end)
     loop.set_exception_handler(lambda _loop, context: viewer.internal_error(_error_in(context)))
     async with contextlib.AsyncExitStack() as closing:
         closing.enter_context(application.failures_reported(viewer.internal_error, loop.call_soon_threadsafe))

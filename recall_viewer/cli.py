@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from pathlib import Path
@@ -66,18 +65,15 @@ def _main(arguments: Sequence[str] | None) -> int:
     if _has_no_display(os.environ):
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    # Nothing that is imported is garbage, and looking for it would take a tenth of the start.
-    gc.disable()
     try:
-        from recall_viewer import app  # noqa: PLC0415 - Qt is loaded only by those who open a window
+        from recall_viewer import start  # noqa: PLC0415 - Qt is loaded only by those who open a window
+
+        return start.run(chosen, access, offer)
     except ImportError as error:
         if ".so" not in str(error):
             raise
         print(QT_LIBRARIES_HINT.format(error=error), file=sys.stderr)
         return 1
-    finally:
-        gc.enable()
-    return app.run(chosen, access, offer)
 
 
 def _without_link(given: list[str]) -> list[str]:

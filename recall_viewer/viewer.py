@@ -14,11 +14,11 @@ from recall_viewer import logs
 from recall_viewer.clock import clock, local_time
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
+from recall_viewer.gui.appearance import Appearance
 from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.look import display_name
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
-from recall_viewer.gui.window import MainWindow
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.memory import Memory
 from recall_viewer.model.asked import bots_in, filter_for
@@ -36,10 +36,9 @@ from recall_viewer.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recall_viewer.gui.application import Appearance
     from recall_viewer.gui.notice import Word
     from recall_viewer.gui.outlets import ShownPicture
-    from recall_viewer.gui.store import Store
+    from recall_viewer.gui.shell import Shell
     from recall_viewer.model.changes import Change
     from recall_viewer.model.keys import StreamKey
     from recall_viewer.model.stream import Stream
@@ -57,15 +56,14 @@ _logger = logging.getLogger(__name__)
 class Viewer:
     """Owns what one run consists of, and takes the reports of the server (see `server.receiver.Receiver`)."""
 
-    def __init__(
-        self, settings: Settings, access: Access, store: Store, appearance: Appearance, stop: Callable[[], None]
-    ) -> None:
+    def __init__(self, settings: Settings, access: Access, shell: Shell, stop: Callable[[], None]) -> None:
         self.books = Books()
         self.gallery = Gallery(self.books)
         self.problems = Problems()
         self._settings = settings
-        self._store = store
-        self._appearance = appearance
+        self._store = shell.store
+        # Before the window is filled: everything in it speaks, and is dressed, from the beginning.
+        self._appearance = Appearance(shell.qt, shell.store.choices)
         self._recent = RecentStreams()
         self._server: Server | None = None
         self._connections: dict[int, Connection] = {}
@@ -74,12 +72,13 @@ class Viewer:
         self._demo = Demo(self.notice_problem)
         self.projector = Projector(self.books, self.gallery, self._follow)
         self._memory = Memory(self.projector.decoding, self._recent)
-        directory = settings.snapshot_dir or store.choices.snapshot_dir
+        directory = settings.snapshot_dir or shell.store.choices.snapshot_dir
         self._keeper = Keeper(
             directory, self.gallery.streams, self.books, {self._demo.bot_id}, say=self._say, report=self._tell
         )
         self._key_desk = KeyDesk()
-        self.window = MainWindow(self._facts(), self._requests(stop))
+        self.window = shell.window
+        self.window.fill(self._facts(), self._requests(stop))
         self.window.close_asked.connect(stop)
         self.projector.window = self.window
         self._memory.presenter = self.window.presenter
@@ -87,11 +86,11 @@ class Viewer:
         self.window.renewed.connect(lambda: self.first_steps.serve(self.window.start_page))
         self._naming = Naming(
             settings,
-            store.choices.region,
+            shell.store.choices.region,
             self._key_desk,
             self.gallery,
             {self._demo.bot_id},
-            is_kept=store.keeps_key,
+            is_kept=shell.store.keeps_key,
             remember=self._note_kept,
             follow=self._follow,
             tell=self._tell,

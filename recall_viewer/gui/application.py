@@ -8,19 +8,13 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
-
-from recall_viewer.gui import theme as themes
-from recall_viewer.gui.language import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
-
-    from recall_viewer.gui.store import Choices, LanguageChoice, ThemeChoice
-
 
 DESKTOP_ID = "io.github.recall_viewer.RecallViewer"
 
@@ -47,31 +41,6 @@ def make(program: str) -> QApplication:
     application.setQuitOnLastWindowClosed(False)
     application.setQuitLockEnabled(False)
     return application
-
-
-class Appearance:
-    """The theme and the language of the application: a person's choice, or what the system asks for."""
-
-    def __init__(self, application: QApplication, choices: Choices) -> None:
-        self._application = application
-        self._theme: ThemeChoice = choices.theme
-        self._language = use_language(application, choices.language)
-        application.styleHints().colorSchemeChanged.connect(lambda _scheme: self.choose_theme(self._theme))
-        self.choose_theme(choices.theme)
-
-    def choose_theme(self, choice: ThemeChoice) -> None:
-        """Take a theme; "system" follows the system from now on, and is dark where that says nothing."""
-        self._theme = choice
-        is_light = self._application.styleHints().colorScheme() is Qt.ColorScheme.Light
-        if choice != "system":
-            is_light = choice == "light"
-        themes.apply(self._application, themes.LIGHT if is_light else themes.DARK)
-
-    def choose_language(self, choice: LanguageChoice) -> None:
-        """Speak another language from now on; "system" is that of the desktop."""
-        for translator in (self._language, self._language.of_qt):
-            self._application.removeTranslator(translator)
-        self._language = use_language(self._application, choice)
 
 
 @contextlib.contextmanager

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QMessageBox
 
 from recall_viewer import __version__
 from recall_viewer.gui import actions
+from recall_viewer.gui.filter_choices import bot_choices, recent_choices
 from recall_viewer.gui.key_sheet import groups_of
 from recall_viewer.gui.look import display_name
 from recall_viewer.gui.notice import Word
 from recall_viewer.gui.palette import action_entries
 from recall_viewer.gui.palette_rows import Entry, Section
 from recall_viewer.gui.settings_dialog import Run, SettingsDialog
+from recall_viewer.gui.tile_menu import show_tile_menu
 from recall_viewer.model.staging import Layout
 from recall_viewer.protocol.events import Kind
 
@@ -49,7 +51,7 @@ class Commands:
             "copy_address": lambda: self.copy_text(window.address),
             "quit": window.requests.quit,
             "filter": self.focus_filter,
-            "paste": lambda: window.paste(QGuiApplication.clipboard().text()),
+            "paste": lambda: self.paste(QGuiApplication.clipboard().text()),
             "back": self.back,
             "auto": lambda: self.choose_layout(Layout.AUTO),
             "grid": lambda: self.choose_layout(Layout.GRID),
@@ -139,7 +141,7 @@ class Commands:
         popout = window.presenter.pop_out(tile.key)
         if is_new:
             popout.action_asked.connect(lambda name: self.aim(popout.tile, window.actions_by_name[name].trigger))
-            popout.tile.menu_asked.connect(lambda position: window.show_tile_menu(position, popout.tile))
+            popout.tile.menu_asked.connect(lambda position: show_tile_menu(window, position, popout.tile))
             popout.tile.drag_asked.connect(lambda: self.aim(popout.tile, self.drag))
 
     def toggle_pin(self) -> None:
@@ -267,6 +269,23 @@ class Commands:
         window.gallery_view.select(key)
         window.gallery_view.setFocus()
 
+    def paste(self, text: str) -> None:
+        """Filter by the ids in a text; nothing else of it is kept."""
+        window = self._window
+        found = window.presenter.filter.extract(text, window.facts.gallery.streams.values())
+        if found:
+            self.choose_filter(found)
+        else:
+            detail = window.tr("To filter by name, type it into the field.")
+            self._say(window.tr("No bot ID in what was pasted"), detail)
+
+    def offer_filters(self) -> None:
+        """Show filters of before and the bots that are here under the filter field."""
+        facts = self._window.facts
+        streams = facts.gallery.ordered()
+        recent = recent_choices(facts.store.recent_filters, streams, facts.clock())
+        self._window.filter_popup.show_choices(recent, bot_choices(streams))
+
     def keep_filter(self) -> None:
         """Remember what stands in the filter field, and go to the tiles."""
         self._window.facts.store.remember_filter(self._window.toolbar.field.text())
@@ -323,6 +342,10 @@ class Commands:
         """Put a text on the clipboard, and say so."""
         QGuiApplication.clipboard().setText(text)
         self._say(self._window.tr("Copied"), text)
+
+    def copy_awaited(self) -> None:
+        """Copy the ids that the filter asks for."""
+        self.copy_text(" ".join(self._window.presenter.filter.query.ids))
 
     def about(self) -> None:
         """Say which program and version this is."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from recall_viewer.gui.outlets import Outlets, ShownPicture
+    from recall_viewer.gui.store import Choices
     from recall_viewer.gui.tile import Tile
     from recall_viewer.model.gallery import Gallery
     from recall_viewer.model.keys import StreamKey
@@ -144,6 +145,11 @@ class Presenter:
                 self._show_look_of(one, stream, setting)
         if popout is not None:
             popout.show_title(display_name(stream))
+
+    def apply_choices(self, choices: Choices) -> None:
+        """Take over what the person chose in the settings."""
+        self.layout = Layout(choices.layout)
+        self.is_grouped_by_bot = choices.group_by_bot
 
     def choose_layout(self, layout: Layout) -> None:
         """Take a person's choice; what was put on the stage by hand goes back."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from string import Template
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from recall_viewer import resources
+
+if TYPE_CHECKING:
+    from recall_viewer.gui.store import ThemeChoice
 
 CANVAS = QColor("#101214")
 PLACEHOLDER = QColor("#1A1D21")
@@ -142,10 +147,23 @@ def scaled(px: int) -> int:
     return round(px * base_px() / BASE_PX)
 
 
-def apply(application: QApplication, theme: Theme) -> None:
-    """Give the whole application a theme; everything in it changes at once."""
+def chosen(application: QApplication, choice: ThemeChoice) -> Theme:
+    """Return the theme of a choice; "system" is that of the desktop, and dark where that says nothing."""
+    is_light = choice == "light"
+    if choice == "system":
+        is_light = application.styleHints().colorScheme() is Qt.ColorScheme.Light
+    return LIGHT if is_light else DARK
+
+
+def use(theme: Theme) -> None:
+    """Let whatever is painted from now on have the colours of a theme."""
     global _current  # noqa: PLW0603 - an application has one theme, as it has one palette
     _current = theme
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Give the whole application a theme; everything in it changes at once."""
+    use(theme)
     application.setStyle("Fusion")
     system_font = application.font()
     system_font.setPixelSize(base_px())

@@ -103,7 +103,8 @@ class Stand:
             apply=self.asked.append,
             quit=lambda: self.asked.append("quit"),
         )
-        self.window = MainWindow(facts, requests)
+        self.window = MainWindow()
+        self.window.fill(facts, requests)
         self.window.show_address("ws://127.0.0.1:8765/")
         self.window.show()
         # Where an earlier test left the pointer, a tile would be taken for the one that is meant.

@@ -11,8 +11,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from qasync import QEventLoop
 
 from recall_viewer.clock import clock
-from recall_viewer.gui import application
+from recall_viewer.gui.shell import Shell
 from recall_viewer.gui.store import Store
+from recall_viewer.gui.window import MainWindow
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
 from recall_viewer.settings import Settings
@@ -34,8 +35,7 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
         async def whole() -> None:
             chosen = Settings(port=0, **({"snapshot_dir": tmp_path / "pictures"} | settings))
             failures: list[object] = []
-            store = Store()
-            viewer = Viewer(chosen, Access(), store, application.Appearance(qapp, store.choices), lambda: None)
+            viewer = Viewer(chosen, Access(), Shell(qapp, Store(), MainWindow()), lambda: None)
             viewer.internal_error = failures.append  # type: ignore[method-assign,assignment]
             asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
             server = Server(

@@ -1,0 +1,31 @@
+"""What stands before the rest is loaded: the application, the person's choices, and a window with nothing in it yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recall_viewer.gui import application
+from recall_viewer.gui import theme as themes
+from recall_viewer.gui.store import Store
+from recall_viewer.gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The three of them, for whoever fills the window."""
+
+    qt: QApplication
+    store: Store
+    window: MainWindow
+
+
+def make(program: str, *, is_placed: bool) -> Shell:
+    """Make them. Only where the window `is_placed` does it stand where it was left."""
+    qt = application.make(program)
+    store = Store()
+    themes.use(themes.chosen(qt, store.choices.theme))
+    return Shell(qt, store, MainWindow(store.placement if is_placed else None))

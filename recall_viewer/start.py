@@ -1,0 +1,59 @@
+"""The first moment: opens an empty window, and loads the rest of the program while the person sees it come up."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+from recall_viewer import logs
+from recall_viewer.gui import shell
+
+if TYPE_CHECKING:
+    from recall_viewer.handover.offer import Offer
+    from recall_viewer.protocol.access import Access
+    from recall_viewer.settings import Settings
+
+PORTIONS = ("asyncio", "recall_viewer.server.server", "recall_viewer.gui.assembly", "recall_viewer.viewer")
+"""What is loaded in turn; between two of them the window is painted."""
+
+
+def run(settings: Settings, access: Access, offer: Offer | None) -> int:
+    """Open the window and serve until somebody ends it; return the exit code.
+
+    `offer` is for another window that turns out to listen on the port. Raises ImportError where a library is missing.
+    """
+    # A log file takes it over.
+    if sys.stderr is not None:
+        faulthandler.enable()
+    try:
+        logs.configure(settings.log_level, settings.log_file)
+    except OSError as error:
+        print(f"recall-viewer: cannot write the log file {settings.log_file}: {error.strerror}", file=sys.stderr)
+        return 1
+    try:
+        if settings.screenshot is not None and not settings.screenshot.absolute().parent.is_dir():
+            print(f"recall-viewer: there is no folder for the screenshot {settings.screenshot}", file=sys.stderr)
+            return 1
+        return _open(settings, access, offer)
+    finally:
+        logs.shutdown()
+
+
+def _open(settings: Settings, access: Access, offer: Offer | None) -> int:
+    # Nothing that is imported is garbage, and looking for it would take a tenth of the start.
+    gc.disable()
+    try:
+        made = shell.make(sys.argv[0], is_placed=settings.screenshot is None)
+        # What is wrong with a certificate is said without a window.
+        if settings.tls_cert is None:
+            made.window.show()
+        for name in PORTIONS:
+            importlib.import_module(name)
+            made.qt.processEvents()
+        from recall_viewer import app  # noqa: PLC0415 - most of the program, for which an empty window need not wait
+    finally:
+        gc.enable()
+    return app.run(made, settings, access, offer)
