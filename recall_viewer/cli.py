@@ -12,7 +12,7 @@ from recall_viewer import __version__, settings
 from recall_viewer.model.asked import bot_in_link, bots_in, is_link
 from recall_viewer.protocol.access import Access, parse_secret
 from recall_viewer.settings import Settings, SettingsError
-from recall_viewer.simulate import command as simulate
+from recall_viewer.simulate import arguments as of_simulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,9 @@ def _main(arguments: Sequence[str] | None) -> int:
     except ValueError as error:
         parser.error(str(error))
     if namespace.command == "simulate":
-        return simulate.run(namespace)
+        from recall_viewer.simulate import command  # noqa: PLC0415 - a window has no use for it
+
+        return command.run(namespace)
     try:
         chosen = settings_from(namespace, os.environ)
         access = _access(chosen)
@@ -100,7 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_listening(parser)
     _add_looking(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="other commands")
-    simulate.add_arguments(
+    of_simulate.add_arguments(
         commands.add_parser("simulate", help="a stand-in bot that dials URL", description="A stand-in bot.")
     )
     return parser

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from recall_viewer.clock import clock
 from recall_viewer.directory import keys
-from recall_viewer.directory.api import Api, AskError, url_of
 from recall_viewer.directory.aside import aside
 from recall_viewer.directory.schedule import MOST_BOTS, Schedule
 from recall_viewer.gui.key_desk import KeySource
@@ -21,6 +20,7 @@ from recall_viewer.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from recall_viewer.directory.api import AskError
     from recall_viewer.gui.key_desk import KeyDesk
     from recall_viewer.model.changes import Change
     from recall_viewer.model.gallery import Gallery
@@ -106,6 +106,12 @@ class Naming:
     # The API
 
     async def _ask(self, key: str, bot_id: str, asked_about: set[ParticipantId]) -> None:
+        from recall_viewer.directory.api import (  # noqa: PLC0415 - HTTP is loaded only where there is a key
+            Api,
+            AskError,
+            url_of,
+        )
+
         api = Api(self._given_url.rstrip("/") + "/" if self._given_url else url_of(self._region), key)
         try:
             roster = await api.roster(bot_id)

@@ -251,8 +251,12 @@ def test_a_missing_library_of_the_system_is_named_with_its_packages(tmp_path: Pa
 
 
 def test_a_start_loads_nothing_that_only_some_need() -> None:
-    start = "import sys, recall_viewer.app; print(*(name for name in sys.argv[1:] if name in sys.modules))"
-    # Metrics, decoding and drawing; each takes longer than a person notices.
-    late = ["prometheus_client", "av", "PIL", "recall_viewer.simulate.session"]
+    start = (
+        "import sys, recall_viewer.app, recall_viewer.gui.assembly; "
+        "print(*(name for name in sys.argv[1:] if name in sys.modules))"
+    )
+    # Metrics, decoding, drawing, dialling, asking for names, settings and palette, a log file.
+    late = ["prometheus_client", "av", "PIL", "recall_viewer.simulate.session", "websockets.asyncio.client"]
+    late += ["recall_viewer.directory.api", "recall_viewer.gui.overlays", "recall_viewer.log_file"]
     done = subprocess.run([sys.executable, "-c", start, *late], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_viewer import logs
+from recall_viewer import log_file, logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def test_what_cannot_be_is_an_error_and_changes_nothing(log: Path, tmp_path: Pat
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_nobody_else_can_read_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "FILE_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(log_file, "FILE_LIMIT_BYTES", 1000)
     file = tmp_path / "viewer.log"
     file.write_text("from before\n")
     file.chmod(0o644)
@@ -158,7 +158,7 @@ def test_a_full_disk_does_not_hold_up_the_end(log: Path) -> None:
 def test_a_folder_that_is_gone_is_said_once_and_may_come_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logs, "FILE_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(log_file, "FILE_LIMIT_BYTES", 1000)
     folder = tmp_path / "logs"
     folder.mkdir()
     file = folder / "viewer.log"
@@ -177,8 +177,8 @@ def test_a_folder_that_is_gone_is_said_once_and_may_come_back(
 def test_what_kills_the_interpreter_is_written_to_the_newest_file(tmp_path: Path) -> None:
     crash = (
         "import faulthandler, logging, os, pathlib, signal\n"
-        "from recall_viewer import logs\n"
-        "logs.FILE_LIMIT_BYTES = 200\n"
+        "from recall_viewer import log_file, logs\n"
+        "log_file.FILE_LIMIT_BYTES = 200\n"
         "logs.configure('info', pathlib.Path('viewer.log'))\n"
         "def crash(name): os.kill(os.getpid(), signal.SIGSEGV)\n"
         "for number in range(3): logging.getLogger('x').info('%d %s', number, 'x' * 100)\n"

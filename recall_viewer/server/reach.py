@@ -12,7 +12,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.frames import CloseCode
 
@@ -105,6 +104,8 @@ class Reach:
         return response, attempt.reply
 
     async def _dial(self, address: str, attempt: _Attempt) -> float:
+        from recall_viewer.server.dialling import Dialling  # noqa: PLC0415 - a client, for the few who ask for a check
+
         loop = asyncio.get_running_loop()
         parts = urlsplit(address)
         trust = None
@@ -113,7 +114,7 @@ class Reach:
             trust = self._trust or await asyncio.to_thread(ssl.create_default_context)
         target = f"{address}{'&' if parts.query else '?'}{PARAMETER}={attempt.nonce}"
         began = loop.time()
-        async with _Dialling(
+        async with Dialling(
             target,
             compression=None,
             proxy=None if _is_loopback(parts.hostname or "") else True,
@@ -129,14 +130,6 @@ class Reach:
             if await websocket.recv() != attempt.reply:
                 raise ReachError("silent")
             return loop.time() - began
-
-
-class _Dialling(connect):
-    """A connection that follows no redirect: a bot does not either."""
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        """Take a redirect for what it is."""
-        return exc
 
 
 class _Guard:

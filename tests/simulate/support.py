@@ -16,6 +16,7 @@ from PIL import Image
 from websockets.asyncio.server import serve
 
 from recall_viewer.simulate import command
+from recall_viewer.simulate.arguments import add_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,7 @@ class Receiver:
 def parsed(*arguments: str) -> argparse.Namespace:
     """Arguments of the command line, as its parser makes them."""
     parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
+    add_arguments(parser)
     return parser.parse_args(arguments)
 
 

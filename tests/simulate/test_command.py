@@ -91,7 +91,7 @@ def test_the_extremes_of_a_size_are_taken(size: str) -> None:
 
 def test_the_command_line_loads_neither_pictures_nor_sockets() -> None:
     check = (
-        "import sys, recall_viewer.simulate.command; "
+        "import sys, recall_viewer.simulate.arguments, recall_viewer.simulate.command; "
         "sys.exit(str({'PIL', 'websockets', 'asyncio', 'msgspec'} & set(sys.modules)) if "
         "{'PIL', 'websockets', 'asyncio', 'msgspec'} & set(sys.modules) else 0)"
     )

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 BOT = """
 import argparse, sys
-from recall_viewer.simulate import command
+from recall_viewer.simulate import arguments, command
 parser = argparse.ArgumentParser()
-command.add_arguments(parser)
+arguments.add_arguments(parser)
 sys.exit(command.run(parser.parse_args()))
 """
 
