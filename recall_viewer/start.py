@@ -49,11 +49,13 @@ def _open(settings: Settings, access: Access, offer: Offer | None) -> int:
         made = shell.make(sys.argv[0], is_placed=settings.screenshot is None)
         # What is wrong with a certificate is said without a window.
         if settings.tls_cert is None:
-            made.window.show()
+            made.show()
         for name in PORTIONS:
             importlib.import_module(name)
             made.qt.processEvents()
         from recall_viewer import app  # noqa: PLC0415 - most of the program, for which an empty window need not wait
     finally:
+        # All of it stays as long as the program: later collections need not look at it either.
+        gc.freeze()
         gc.enable()
     return app.run(made, settings, access, offer)

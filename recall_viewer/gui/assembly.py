@@ -13,13 +13,10 @@ from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
 from recall_viewer.gui.details_panel import DetailsPanel
 from recall_viewer.gui.filter_popup import FilterPopup
-from recall_viewer.gui.key_sheet import KeySheet
 from recall_viewer.gui.notice import Notice
 from recall_viewer.gui.notifier import Notifier
-from recall_viewer.gui.palette import CommandPalette
 from recall_viewer.gui.presenter import Presenter
 from recall_viewer.gui.problems_panel import ProblemsPanel
-from recall_viewer.gui.recent import RecentOverlay
 from recall_viewer.gui.reports import Reports
 from recall_viewer.gui.start_page import StartPage
 from recall_viewer.gui.status_bar import StatusBar
@@ -64,9 +61,6 @@ class Assembly:
         window.notice.is_motion_reduced = window.facts.store.choices.reduced_motion
         self._assemble()
         window.filter_popup = FilterPopup(window.toolbar.field, window)
-        window.command_palette = CommandPalette(window)
-        window.key_sheet = KeySheet(window)
-        window.recent_overlay = RecentOverlay(window)
         self._connect_field()
         self._connect_parts()
 
@@ -82,9 +76,7 @@ class Assembly:
         # The menu bar has one of its own, for what finds no room in it.
         for menu in window.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
             menu.deleteLater()
-        for overlay in (window.command_palette, window.key_sheet, window.recent_overlay):
-            overlay.dismiss()
-            overlay.deleteLater()
+        window.discard_overlays()
         window.filter_popup.hide()
         window.filter_popup.deleteLater()
 
@@ -150,7 +142,6 @@ class Assembly:
 
     def _connect_parts(self) -> None:
         window, reports = self._window, self._window.reports
-        window.recent_overlay.snapshot_asked.connect(lambda picture: window.requests.snapshot([picture]))
         window.start_page.demo_asked.connect(window.requests.show_demo)
         window.start_page.problems_asked.connect(lambda: reports.show_problems(is_shown=True))
         window.waiting_page.all_asked.connect(window.toolbar.field.clear)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -11,14 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from recall_viewer import __version__
-from recall_viewer.gui import actions
 from recall_viewer.gui.filter_choices import bot_choices, recent_choices
-from recall_viewer.gui.key_sheet import groups_of
-from recall_viewer.gui.look import display_name
 from recall_viewer.gui.notice import Word
-from recall_viewer.gui.palette import action_entries
-from recall_viewer.gui.palette_rows import Entry, Section
-from recall_viewer.gui.settings_dialog import Run, SettingsDialog
 from recall_viewer.gui.tile_menu import show_tile_menu
 from recall_viewer.model.staging import Layout
 from recall_viewer.protocol.events import Kind
@@ -64,11 +57,11 @@ class Commands:
             "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
             "problems": lambda: window.reports.show_problems(is_shown=not window.problems_panel.isVisible()),
-            "settings": self.settings,
+            "settings": lambda: window.overlays().open_settings(),
             "details": lambda: window.reports.show_details(is_shown=window.details_panel.isHidden()),
-            "recent": lambda: window.recent_overlay.ask(window.facts.recent()),
-            "palette": self.palette,
-            "keys": lambda: window.key_sheet.explain(groups_of(actions.table())),
+            "recent": lambda: window.overlays().show_recent(),
+            "palette": lambda: window.overlays().toggle_palette(),
+            "keys": lambda: window.overlays().explain_keys(),
             "only_bot": self.show_only_bot,
             "copy_bot": self.copy_bot_id,
             "is_camera": lambda: self.correct_kind(Kind.CAMERA),
@@ -230,37 +223,6 @@ class Commands:
             window.showFullScreen()
         self.show_states()
 
-    def settings(self) -> None:
-        """Open the settings."""
-        window = self._window
-        facts = window.facts
-        run = Run(facts.settings, window.address, facts.usual_snapshot_dir, facts.key_desk)
-        dialog = SettingsDialog(facts.store, run, window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self._apply)
-        dialog.folder_asked.connect(window.requests.open_snapshots)
-        dialog.open()
-
-    def palette(self) -> None:
-        """Offer all actions and participants by name, or take the list away."""
-        window = self._window
-        if window.command_palette.is_open:
-            window.command_palette.dismiss()
-            return
-        people = [
-            Entry(
-                window.tr("Go to {name}").format(name=display_name(stream)),
-                stream.key.bot_id[:8],
-                "",
-                partial(self.go_to, stream.key),
-                "person",
-            )
-            for stream in window.facts.gallery.ordered()
-        ]
-        entries = action_entries(actions.table(), window.actions_by_name, ("palette", "back"))
-        sections = [Section(window.tr("Actions"), entries), Section(window.tr("Participants"), people)]
-        window.command_palette.ask(sections)
-
     def go_to(self, key: StreamKey) -> None:
         """Select the tile of a stream, past a filter that hides it."""
         window = self._window
@@ -296,6 +258,15 @@ class Commands:
         self._window.toolbar.field.setText(text)
         self._window.facts.store.remember_filter(text)
 
+    def apply_setting(self, name: str) -> None:
+        """Let a choice have its effect that the person made in the settings."""
+        window = self._window
+        window.apply_choices()
+        window.presenter.choose_layout(window.presenter.layout)
+        self.show_states()
+        window.refresh()
+        window.requests.apply(name)
+
     def _picture(self) -> ShownPicture | None:
         """Return the picture that an action is for, or say why there is none."""
         tile = self.target()
@@ -306,14 +277,6 @@ class Commands:
         elif tile.shown is None:
             self._say(self._window.tr("No picture to save yet"), tile.look.name if tile.look else "")
         return tile.shown if tile is not None else None
-
-    def _apply(self, name: str) -> None:
-        window = self._window
-        window.apply_choices()
-        window.presenter.choose_layout(window.presenter.layout)
-        self.show_states()
-        window.refresh()
-        window.requests.apply(name)
 
     def _choose(self, **values: Any) -> None:
         """Keep a choice that was made outside the settings."""

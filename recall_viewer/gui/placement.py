@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QRegion
 
 if TYPE_CHECKING:
@@ -76,17 +77,19 @@ def restore(window: QWidget, saved: Placement | None) -> None:
         window.resize(first_size(primary.availableSize() if primary and _screens() else None))
         return
     window.setGeometry(place(saved.rect, _screens()))
-    states = {"maximised": Qt.WindowState.WindowMaximized, "full_screen": Qt.WindowState.WindowFullScreen}
-    window.setWindowState(states.get(saved.state, Qt.WindowState.WindowNoState))
+    if saved.state == "maximised":
+        window.setWindowState(QtCore.Qt.WindowState.WindowMaximized)
+    elif saved.state == "full_screen":
+        window.setWindowState(QtCore.Qt.WindowState.WindowFullScreen)
 
 
 def of(window: QWidget) -> Placement:
     """Return where a window stands now."""
     states = window.windowState()
     state: State = "normal"
-    if Qt.WindowState.WindowFullScreen in states:
+    if QtCore.Qt.WindowState.WindowFullScreen in states:
         state = "full_screen"
-    elif Qt.WindowState.WindowMaximized in states:
+    elif QtCore.Qt.WindowState.WindowMaximized in states:
         state = "maximised"
     # Qt knows no normal place of a window that was never shown as a normal one.
     normal = window.normalGeometry()

@@ -22,10 +22,16 @@ class Shell:
     store: Store
     window: MainWindow
 
+    def show(self) -> None:
+        """Show the empty window, in the colours that all of it will have."""
+        self.window.show()
+        # Soon enough for the first paint: what the desktop says of colours takes Qt's namespace of enumerations, and
+        # making that takes as long as the window.
+        themes.use(themes.chosen(self.qt, self.store.choices.theme))
+
 
 def make(program: str, *, is_placed: bool) -> Shell:
     """Make them. Only where the window `is_placed` does it stand where it was left."""
     qt = application.make(program)
     store = Store()
-    themes.use(themes.chosen(qt, store.choices.theme))
     return Shell(qt, store, MainWindow(store.placement if is_placed else None))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from string import Template
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -151,7 +151,7 @@ def chosen(application: QApplication, choice: ThemeChoice) -> Theme:
     """Return the theme of a choice; "system" is that of the desktop, and dark where that says nothing."""
     is_light = choice == "light"
     if choice == "system":
-        is_light = application.styleHints().colorScheme() is Qt.ColorScheme.Light
+        is_light = application.styleHints().colorScheme() is QtCore.Qt.ColorScheme.Light
     return LIGHT if is_light else DARK
 
 

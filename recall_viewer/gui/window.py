@@ -20,16 +20,14 @@ if TYPE_CHECKING:
     from recall_viewer.gui.details_panel import DetailsPanel
     from recall_viewer.gui.filter_popup import FilterPopup
     from recall_viewer.gui.gallery_view import GalleryView
-    from recall_viewer.gui.key_sheet import KeySheet
     from recall_viewer.gui.notice import Notice, Word
     from recall_viewer.gui.notifier import Notifier
     from recall_viewer.gui.outlets import ShownPicture
     from recall_viewer.gui.outside import Facts, Requests
-    from recall_viewer.gui.palette import CommandPalette
+    from recall_viewer.gui.overlays import Overlays
     from recall_viewer.gui.placement import Placement
     from recall_viewer.gui.presenter import Presenter
     from recall_viewer.gui.problems_panel import ProblemsPanel
-    from recall_viewer.gui.recent import RecentOverlay
     from recall_viewer.gui.reports import Reports
     from recall_viewer.gui.start_page import StartPage
     from recall_viewer.gui.status_bar import StatusBar
@@ -76,9 +74,6 @@ class MainWindow(QMainWindow):
     pages: QStackedWidget
     notice: Notice
     filter_popup: FilterPopup
-    command_palette: CommandPalette
-    key_sheet: KeySheet
-    recent_overlay: RecentOverlay
 
     def __init__(self, placed: Placement | None = None) -> None:
         super().__init__()
@@ -86,6 +81,7 @@ class MainWindow(QMainWindow):
         self._ticks = 0
         self._is_filled = False
         self._is_closing = False
+        self._overlays: Overlays | None = None
         self._page: QWidget = Blank(self)
         self._layout_timer = QTimer(self, singleShot=True, interval=JOINS_LAID_OUT_AFTER_MS)
         self._layout_timer.timeout.connect(self.refresh)
@@ -174,6 +170,20 @@ class MainWindow(QMainWindow):
     def is_gallery_covered(self) -> bool:
         """Whether the details stand in the gallery's place."""
         return self.pages.isHidden()
+
+    def overlays(self) -> Overlays:
+        """Return what can lie over the window, loaded when it is first asked for: most starts never do."""
+        from recall_viewer.gui.overlays import Overlays  # noqa: PLC0415 - see above
+
+        if self._overlays is None:
+            self._overlays = Overlays(self)
+        return self._overlays
+
+    def discard_overlays(self) -> None:
+        """Take them away; those that are asked for next are new ones."""
+        if self._overlays is not None:
+            self._overlays.discard()
+            self._overlays = None
 
     def share_room(self) -> None:
         """Let the details stand beside the gallery, or in its place where there is no room for both."""

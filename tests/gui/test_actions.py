@@ -51,8 +51,8 @@ def test_keys_of_the_window_work_where_there_are_no_tiles(stand: Stand, qtbot: Q
         stand.settle()
 
     press(KEY.Key_Question)
-    assert window.key_sheet.is_open
-    window.key_sheet.dismiss()
+    assert window.overlays().key_sheet.is_open
+    window.overlays().key_sheet.dismiss()
     press(KEY.Key_Slash)
     assert window.toolbar.field.hasFocus()
     for key in (KEY.Key_F, KEY.Key_F11):
@@ -99,8 +99,8 @@ def test_no_letter_reaches_the_window_below_a_card(stand: Stand, qtbot: QtBot) -
     stand.window.activateWindow()
     stand.window.actions_by_name["recent"].trigger()
     for key in (KEY.Key_G, KEY.Key_F, KEY.Key_I, KEY.Key_Question):
-        qtbot.keyClick(stand.window.recent_overlay.first_focus, key)
-    assert stand.window.recent_overlay.is_open
+        qtbot.keyClick(stand.window.overlays().recent.first_focus, key)
+    assert stand.window.overlays().recent.is_open
     assert stand.window.presenter.layout is Layout.AUTO
     assert not stand.window.isFullScreen()
     assert stand.window.details_panel.isHidden()

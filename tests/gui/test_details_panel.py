@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QWidget
 
 from recall_viewer.gui import theme
-from recall_viewer.gui.details_panel import DetailsPanel, Subject
+from recall_viewer.gui.details_panel import DetailsPanel
 from recall_viewer.gui.fact_row import FactRow
+from recall_viewer.gui.facts_page import Subject
 from recall_viewer.gui.traces import Bar, Trace, TraceView
 from recall_viewer.model.status import State
 from tests.frames import BOT, OTHER_BOT, camera
@@ -313,6 +314,7 @@ def test_the_state_has_its_shape_and_colour(panel: DetailsPanel, state: State, *
 
 def test_a_long_name_gives_way_to_the_state(panel: DetailsPanel) -> None:
     facts = some_facts()
+    panel.show_stream(facts)
     (subject,) = panel.findChildren(Subject)
     images = []
     for name in ("Ada", "Ada " * 40):

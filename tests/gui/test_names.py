@@ -83,16 +83,16 @@ def open_filter(stand: Stand) -> QWidget:
 
 
 def open_palette(stand: Stand) -> QWidget:
-    stand.window.commands.palette()
-    stand.window.command_palette.findChildren(QLineEdit)[0].setText("go to")
-    return stand.window.command_palette
+    stand.window.overlays().toggle_palette()
+    stand.window.overlays().palette.findChildren(QLineEdit)[0].setText("go to")
+    return stand.window.overlays().palette
 
 
 def open_recent(stand: Stand) -> QWidget:
     stream = stand.gallery.ordered()[0]
     about = f"{stream.key.bot_id[:8]} · 12:00:00"
-    stand.window.recent_overlay.ask([Left(display_name(stream), stream.kind, about, stand.tiles[0].shown)])
-    return stand.window.recent_overlay
+    stand.window.overlays().recent.ask([Left(display_name(stream), stream.kind, about, stand.tiles[0].shown)])
+    return stand.window.overlays().recent
 
 
 def open_notice(stand: Stand) -> QWidget:

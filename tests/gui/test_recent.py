@@ -92,7 +92,7 @@ def test_in_the_smallest_window_every_row_is_whole(stand: Stand) -> None:
 @pytest.mark.parametrize("dark", [True, False])
 def test_the_list_has_the_ground_of_its_card(make_stand: Callable[..., Stand], *, dark: bool) -> None:
     stand = make_stand(dark=dark)
-    overlay = stand.window.recent_overlay
+    overlay = stand.window.overlays().recent
     overlay.ask([Left("Ada", Kind.CAMERA, "10:42", picture())])
     stand.settle()
     image = stand.image()
