@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recall_viewer import __version__, settings
+from recall_viewer import __version__, no_window, settings
 from recall_viewer.model.asked import bot_in_link, bots_in, is_link
 from recall_viewer.protocol.access import Access, parse_secret
 from recall_viewer.settings import Settings, SettingsError
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 OF_AN_OFFER = ("bot", "port")
 INTERRUPTED = 130
 """What a shell makes of a program that ends by Ctrl+C."""
-
-QT_LIBRARIES_HINT = """\
-recall-viewer: Qt cannot start, because a library of the system is missing: {error}
-On Debian and Ubuntu install them with:
-  sudo apt-get install libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libx11-6 fonts-dejavu-core \
-libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
-libxkbcommon-x11-0 libx11-xcb1"""
-
-NO_DISPLAY = """\
-recall-viewer: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).
-Start it in a desktop session, or without a window:
-  QT_QPA_PLATFORM=offscreen recall-viewer --demo --screenshot demo.png"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +53,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     if offer is not None and offer.make_now():
         return 0
     if _has_no_display(os.environ):
-        print(NO_DISPLAY, file=sys.stderr)
+        print(no_window.NO_DISPLAY, file=sys.stderr)
         return 1
     try:
         from recall_viewer import start  # noqa: PLC0415 - Qt is loaded only by those who open a window
@@ -74,7 +62,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     except ImportError as error:
         if ".so" not in str(error):
             raise
-        print(QT_LIBRARIES_HINT.format(error=error), file=sys.stderr)
+        print(no_window.library_missing(error), file=sys.stderr)
         return 1
 
 

@@ -223,6 +223,31 @@ class TestWithoutADisplay:
         assert "QT_QPA_PLATFORM=offscreen" in done.stderr
         assert "Traceback" not in done.stderr
 
+    @pytest.mark.parametrize(
+        ("variables", "said", "unsaid"),
+        [
+            ({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":4242"}, "could not connect to display :4242", "apt-get"),
+            ({"QT_QPA_PLATFORM": "there-is-none"}, 'Could not find the Qt platform plugin "there-is-none"', "Fatal"),
+        ],
+    )
+    def test_one_that_qt_cannot_use_is_no_crash(self, variables: dict[str, str], said: str, unsaid: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in (*DISPLAYS, *SECRETS)}
+        done = subprocess.run(
+            [sys.executable, "-m", "recall_viewer", "--port", "0"],
+            env={**environment, **variables},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert done.stdout == ""
+        first, *rest = done.stderr.splitlines()
+        assert first.startswith("recall-viewer: Qt cannot open a window here: ")
+        assert said in first
+        assert any("QT_QPA_PLATFORM=offscreen" in line for line in rest)
+        assert unsaid not in done.stderr
+
     def test_nothing_of_qt_is_loaded_for_that(self) -> None:
         program = "import sys, recall_viewer.cli; print({'PySide6', 'av', 'PIL', 'qasync'} & set(sys.modules))"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

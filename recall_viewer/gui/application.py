@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+
+from recall_viewer import no_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,10 +35,25 @@ _LEVELS = {
 
 
 def make(program: str) -> QApplication:
-    """Make the application. Nothing but its owner ends it: neither the last window nor Qt's own quit lock."""
-    qInstallMessageHandler(_log_qt_message)
+    """Make the application. Nothing but its owner ends it: neither the last window nor Qt's own quit lock.
+
+    Where Qt finds no way to open a window it ends the program with code 1, and the way out on standard error.
+    """
+    complaints: list[tuple[QtMsgType, str, str]] = []
+
+    def note(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            # Qt would abort, and leave a core behind.
+            print(no_window.no_platform([text for _, _, text in complaints]), file=sys.stderr, flush=True)
+            os._exit(1)
+        complaints.append((kind, context.category, text))
+
+    qInstallMessageHandler(note)
     QGuiApplication.setDesktopFileName(DESKTOP_ID)
     application = QApplication([program])
+    qInstallMessageHandler(_log_qt_message)
+    for kind, category, text in complaints:
+        _log(kind, category, text)
     application.setApplicationName("Recall Viewer")
     application.setOrganizationName("recall-viewer")
     application.setQuitOnLastWindowClosed(False)
@@ -78,5 +96,9 @@ def has_window_to_ask_in() -> bool:
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    _log(kind, context.category, text)
+
+
+def _log(kind: QtMsgType, category: str, text: str) -> None:
     level = logging.DEBUG if text in HARMLESS else _LEVELS.get(kind, logging.WARNING)
-    _logger.log(level, "Qt: %s (%s)", text, context.category or "default")
+    _logger.log(level, "Qt: %s (%s)", text, category or "default")
