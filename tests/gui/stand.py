@@ -53,6 +53,7 @@ class Stand:
     dragged: list[ShownPicture] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     corrected: list[tuple[StreamKey, Kind]] = field(default_factory=list)
+    window: MainWindow = field(default_factory=MainWindow)
 
     def __post_init__(self) -> None:
         application = QApplication.instance()
@@ -67,7 +68,15 @@ class Stand:
         self.store.choices = Choices(reduced_motion=True)
         self.key_desk = KeyDesk()
         self.newest: dict[StreamKey, Frame] = {}
-        facts = Facts(
+        self.window.fill(self._facts(), self._requests())
+        self.window.show_address("ws://127.0.0.1:8765/")
+        self.window.show()
+        # Where an earlier test left the pointer, a tile would be taken for the one that is meant.
+        QTest.mouseMove(self.window, QPoint(1, 1))
+        self.settle()
+
+    def _facts(self) -> Facts:
+        return Facts(
             gallery=self.gallery,
             books=self.books,
             problems=self.problems,
@@ -83,6 +92,8 @@ class Stand:
             demo_bots=self.demo_bots,
             key_desk=self.key_desk,
         )
+
+    def _requests(self) -> Requests:
         outlets = Outlets(
             want=self.rooms_px.__setitem__,
             prefer=self.preferred.append,
@@ -91,7 +102,7 @@ class Stand:
             superseded=self.superseded.append,
             missed=self.missed.append,
         )
-        requests = Requests(
+        return Requests(
             tiles=outlets,
             snapshot=self.snapshots.extend,
             copy_picture=self.copied.append,
@@ -103,13 +114,6 @@ class Stand:
             apply=self.asked.append,
             quit=lambda: self.asked.append("quit"),
         )
-        self.window = MainWindow()
-        self.window.fill(facts, requests)
-        self.window.show_address("ws://127.0.0.1:8765/")
-        self.window.show()
-        # Where an earlier test left the pointer, a tile would be taken for the one that is meant.
-        QTest.mouseMove(self.window, QPoint(1, 1))
-        self.settle()
 
     def _paint(self, frame: Frame) -> bool:
         self.painted.append(frame)
