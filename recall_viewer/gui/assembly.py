@@ -13,6 +13,7 @@ from recall_viewer.gui.banner import SpeakerViewBanner
 from recall_viewer.gui.commands import Commands
 from recall_viewer.gui.details_panel import DetailsPanel
 from recall_viewer.gui.filter_popup import FilterPopup
+from recall_viewer.gui.filtering import Filtering
 from recall_viewer.gui.notice import Notice
 from recall_viewer.gui.notifier import Notifier
 from recall_viewer.gui.presenter import Presenter
@@ -40,6 +41,7 @@ class Assembly:
         window.presenter = Presenter(facts.gallery, facts.clock, requests.tiles, facts.demo_bots, window)
         window.gallery_view = window.presenter.view
         window.commands = Commands(window)
+        window.filtering = Filtering(window)
         window.reports = Reports(window)
         window.notifier = Notifier(window)
         self._connect_gallery()
@@ -131,13 +133,13 @@ class Assembly:
         view.drag_asked.connect(window.commands.drag)
 
     def _connect_field(self) -> None:
-        window, commands = self._window, self._window.commands
+        window, filtering = self._window, self._window.filtering
         field, popup = window.toolbar.field, window.filter_popup
         field.textChanged.connect(window.refresh)
-        field.pasted.connect(commands.paste)
-        field.returnPressed.connect(commands.keep_filter)
-        popup.about_to_show.connect(commands.offer_filters)
-        popup.chosen.connect(commands.choose_filter)
+        field.pasted.connect(filtering.paste)
+        field.returnPressed.connect(filtering.keep)
+        popup.about_to_show.connect(filtering.offer)
+        popup.chosen.connect(filtering.choose)
         popup.removed.connect(window.facts.store.forget_filter)
 
     def _connect_parts(self) -> None:
@@ -145,7 +147,7 @@ class Assembly:
         window.start_page.demo_asked.connect(window.requests.show_demo)
         window.start_page.problems_asked.connect(lambda: reports.show_problems(is_shown=True))
         window.waiting_page.all_asked.connect(window.toolbar.field.clear)
-        window.waiting_page.copy_asked.connect(window.commands.copy_awaited)
+        window.waiting_page.copy_asked.connect(window.filtering.copy_awaited)
         window.banner.dismissed.connect(reports.dismiss_banner)
         window.details_panel.closed.connect(lambda: reports.show_details(is_shown=False))
         window.details_panel.copy_asked.connect(window.commands.copy_text)

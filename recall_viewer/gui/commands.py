@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
 
-from recall_viewer import __version__
-from recall_viewer.gui.filter_choices import bot_choices, recent_choices
 from recall_viewer.gui.notice import Word
 from recall_viewer.gui.tile_menu import show_tile_menu
 from recall_viewer.model.staging import Layout
@@ -43,8 +39,8 @@ class Commands:
             "demo": window.requests.show_demo,
             "copy_address": lambda: self.copy_text(window.address),
             "quit": window.requests.quit,
-            "filter": self.focus_filter,
-            "paste": lambda: self.paste(QGuiApplication.clipboard().text()),
+            "filter": window.filtering.take_focus,
+            "paste": lambda: window.filtering.paste(QGuiApplication.clipboard().text()),
             "back": self.back,
             "auto": lambda: self.choose_layout(Layout.AUTO),
             "grid": lambda: self.choose_layout(Layout.GRID),
@@ -62,12 +58,12 @@ class Commands:
             "recent": lambda: window.overlays().show_recent(),
             "palette": lambda: window.overlays().toggle_palette(),
             "keys": lambda: window.overlays().explain_keys(),
-            "only_bot": self.show_only_bot,
+            "only_bot": lambda: self.with_target(lambda key: window.filtering.show_bot(key.bot_id)),
             "copy_bot": self.copy_bot_id,
             "is_camera": lambda: self.correct_kind(Kind.CAMERA),
             "is_screenshare": lambda: self.correct_kind(Kind.SCREENSHARE),
             "clear_ended": window.requests.clear_ended,
-            "about": self.about,
+            "about": lambda: window.overlays().show_about(),
         }
 
     def target(self) -> Tile | None:
@@ -175,11 +171,6 @@ class Commands:
         for name, is_on in states.items():
             window.actions_by_name[name].setChecked(is_on)
 
-    def focus_filter(self) -> None:
-        """Put the cursor into the filter field."""
-        self._window.toolbar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._window.toolbar.field.selectAll()
-
     def back(self) -> None:
         """Go back one step: popup, notice, large tile, full screen, selection, filter."""
         window, view = self._window, self._window.gallery_view
@@ -231,33 +222,6 @@ class Commands:
         window.gallery_view.select(key)
         window.gallery_view.setFocus()
 
-    def paste(self, text: str) -> None:
-        """Filter by the ids in a text; nothing else of it is kept."""
-        window = self._window
-        found = window.presenter.filter.extract(text, window.facts.gallery.streams.values())
-        if found:
-            self.choose_filter(found)
-        else:
-            detail = window.tr("To filter by name, type it into the field.")
-            self._say(window.tr("No bot ID in what was pasted"), detail)
-
-    def offer_filters(self) -> None:
-        """Show filters of before and the bots that are here under the filter field."""
-        facts = self._window.facts
-        streams = facts.gallery.ordered()
-        recent = recent_choices(facts.store.recent_filters, streams, facts.clock())
-        self._window.filter_popup.show_choices(recent, bot_choices(streams))
-
-    def keep_filter(self) -> None:
-        """Remember what stands in the filter field, and go to the tiles."""
-        self._window.facts.store.remember_filter(self._window.toolbar.field.text())
-        self._window.gallery_view.setFocus()
-
-    def choose_filter(self, text: str) -> None:
-        """Filter by one of the offered texts."""
-        self._window.toolbar.field.setText(text)
-        self._window.facts.store.remember_filter(text)
-
     def apply_setting(self, name: str) -> None:
         """Let a choice have its effect that the person made in the settings."""
         window = self._window
@@ -283,12 +247,6 @@ class Commands:
         store = self._window.facts.store
         store.choices = replace(store.choices, **values)
 
-    def show_only_bot(self) -> None:
-        """Filter by the bot of a tile."""
-        tile = self.target()
-        if tile is not None and tile.key.bot_id:
-            self._window.toolbar.field.setText(tile.key.bot_id)
-
     def copy_bot_id(self) -> None:
         """Copy the id of a tile's bot."""
         tile = self.target()
@@ -305,19 +263,6 @@ class Commands:
         """Put a text on the clipboard, and say so."""
         QGuiApplication.clipboard().setText(text)
         self._say(self._window.tr("Copied"), text)
-
-    def copy_awaited(self) -> None:
-        """Copy the ids that the filter asks for."""
-        self.copy_text(" ".join(self._window.presenter.filter.query.ids))
-
-    def about(self) -> None:
-        """Say which program and version this is."""
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self._window.tr("About Recall Viewer"))
-        box.setText(f"Recall Viewer {__version__}")
-        box.setInformativeText(self._window.tr("A live monitor for Recall.ai meeting bots. MIT licence."))
-        box.open()
 
     def _say(self, title: str, detail: str) -> None:
         self._window.say(Word(title, detail))

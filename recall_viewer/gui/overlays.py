@@ -1,4 +1,4 @@
-"""What lies over the window for a moment: palette, key sheet, pictures of those that left, settings."""
+"""What lies over the window for a moment: palette, key sheet, pictures of those that left, settings, about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
+from recall_viewer import __version__
 from recall_viewer.gui import actions
 from recall_viewer.gui.key_sheet import KeySheet, groups_of
 from recall_viewer.gui.look import display_name
@@ -66,6 +68,15 @@ class Overlays:
         dialog.changed.connect(window.commands.apply_setting)
         dialog.folder_asked.connect(window.requests.open_snapshots)
         dialog.open()
+
+    def show_about(self) -> None:
+        """Say which program and version this is."""
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self._window.tr("About Recall Viewer"))
+        box.setText(f"Recall Viewer {__version__}")
+        box.setInformativeText(self._window.tr("A live monitor for Recall.ai meeting bots. MIT licence."))
+        box.open()
 
     def discard(self) -> None:
         """Take them away."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from recall_viewer.gui.commands import Commands
     from recall_viewer.gui.details_panel import DetailsPanel
     from recall_viewer.gui.filter_popup import FilterPopup
+    from recall_viewer.gui.filtering import Filtering
     from recall_viewer.gui.gallery_view import GalleryView
     from recall_viewer.gui.notice import Notice, Word
     from recall_viewer.gui.notifier import Notifier
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
     presenter: Presenter
     gallery_view: GalleryView
     commands: Commands
+    filtering: Filtering
     reports: Reports
     notifier: Notifier
     actions_by_name: Mapping[str, QAction]
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
             self.refresh()
             self.reports.refresh_problems()
             if self.filter_popup.is_open:
-                self.commands.offer_filters()
+                self.filtering.offer()
             streams = self.facts.gallery.streams
             pinned = [streams[key] for key in self.presenter.pinned if key in streams]
             self.notifier.look(pinned, self.facts.clock())

@@ -34,7 +34,7 @@ def request(stand: Stand) -> QWidget:
 
 def waiting_page(stand: Stand) -> QWidget:
     stand.feed(camera())
-    stand.window.commands.paste(OTHER_BOT)
+    stand.window.filtering.paste(OTHER_BOT)
     stand.settle()
     return stand.window.waiting_page
 

@@ -80,7 +80,7 @@ def test_pasting_something_without_an_id_enters_nothing_and_says_so(stand: Stand
 
 def test_a_bot_that_is_not_here_is_waited_for_and_appears(stand: Stand) -> None:
     stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
-    stand.window.commands.paste(BOT)
+    stand.window.filtering.paste(BOT)
     stand.settle()
     assert "Waiting for bot 3f2a91c4…" in texts(stand.window.waiting_page)
     assert "0 of 1" in texts(stand.window.toolbar)
@@ -91,7 +91,7 @@ def test_a_bot_that_is_not_here_is_waited_for_and_appears(stand: Stand) -> None:
 def test_a_bot_that_is_connected_without_video_is_said_to_be(stand: Stand) -> None:
     stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
     stand.feed(BotIdentified(Bot(BOT), Dialect.STREAM), connection=2)
-    stand.window.commands.paste(BOT)
+    stand.window.filtering.paste(BOT)
     stand.settle()
     assert "It is connected and sends no video yet" in texts(stand.window.waiting_page)
     # Of two it is not said which: one that never dialled is not connected.
@@ -111,7 +111,7 @@ def test_escape_leads_out_of_the_filter_field_also_without_tiles(stand: Stand, q
 
 def test_of_several_bots_the_one_that_is_not_here_is_named(stand: Stand) -> None:
     stand.feed(camera(3, name="Priya", bot=OTHER_BOT))
-    stand.window.commands.paste(f"{OTHER_BOT} {BOT}")
+    stand.window.filtering.paste(f"{OTHER_BOT} {BOT}")
     stand.settle()
     assert names(stand) == ["Priya"]
     assert "1 of 1 · waiting for 3f2a91c4" in texts(stand.window.toolbar)
