@@ -48,7 +48,7 @@ async def take(qt: QApplication, name: str) -> None:
     viewer = Viewer(Settings(port=0), Access(), Shell(qt, Store(), MainWindow()), lambda: None)
     theme.apply(qt, chosen)
     server = Server(
-        viewer,
+        viewer.reception,
         access=Access(),
         clock=clock,
         max_message_size_bytes=2**24,

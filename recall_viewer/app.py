@@ -121,7 +121,7 @@ def _make_server(settings: Settings, access: Access, viewer: Viewer) -> Server:
         except ValueError as error:
             raise StartError(str(error), USAGE_ERROR) from None
     return Server(
-        viewer,
+        viewer.reception,
         access=access,
         clock=clock,
         max_message_size_bytes=settings.max_message_size,

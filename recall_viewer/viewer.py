@@ -27,8 +27,8 @@ from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
 from recall_viewer.naming import Naming
 from recall_viewer.projector import Projector
-from recall_viewer.protocol.connection import Connection
 from recall_viewer.protocol.events import Dialect
+from recall_viewer.reception import Reception
 from recall_viewer.settings import DEFAULT_DEMO_PARTICIPANTS
 from recall_viewer.tasks import Tasks
 from recall_viewer.texts import Text
@@ -41,9 +41,7 @@ if TYPE_CHECKING:
     from recall_viewer.gui.shell import Shell
     from recall_viewer.model.changes import Change
     from recall_viewer.model.keys import StreamKey
-    from recall_viewer.model.stream import Stream
     from recall_viewer.protocol.access import Access
-    from recall_viewer.server.receiver import CloseReason, ConnectionAbout, RefusalReason
     from recall_viewer.server.server import Server
     from recall_viewer.settings import Settings
 
@@ -54,7 +52,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Viewer:
-    """Owns what one run consists of, and takes the reports of the server (see `server.receiver.Receiver`)."""
+    """Owns what one run consists of; its `reception` is what a server reports to."""
 
     def __init__(self, settings: Settings, access: Access, shell: Shell, stop: Callable[[], None]) -> None:
         self.books = Books()
@@ -66,8 +64,13 @@ class Viewer:
         self._appearance = Appearance(shell.qt, shell.store.choices)
         self._recent = RecentStreams()
         self._server: Server | None = None
-        self._connections: dict[int, Connection] = {}
-        self._abouts: dict[int, ConnectionAbout] = {}
+        self.reception = Reception(
+            self.gallery,
+            self.books,
+            follow=self._follow,
+            tell=self._tell,
+            connected=self._note_connected,
+        )
         self._tasks = Tasks()
         self._demo = Demo(self.notice_problem)
         self.projector = Projector(self.books, self.gallery, self._follow)
@@ -113,8 +116,8 @@ class Viewer:
             time_text=time_text,
             memory_bytes=lambda: sum(self._memory.held().values()),
             recent=self._recent.entries,
-            connection_of=self._connection_of,
-            silent_connections=lambda: sum(one.dialect is Dialect.WAITING for one in self._connections.values()),
+            connection_of=self.reception.origin_of,
+            silent_connections=lambda: self.reception.dialects.count(Dialect.WAITING),
             usual_snapshot_dir=usual_directory(),
             demo_bots={self._demo.bot_id},
             key_desk=self._key_desk,
@@ -159,41 +162,7 @@ class Viewer:
         self.projector.decoding.close()
         self.window.end()
 
-    # What the server reports
-
-    def opened(self, connection_id: int, about: ConnectionAbout) -> None:
-        """Begin to listen to a connection."""
-        self.books.connections += 1
-        _logger.info("connection %d from %s opened", connection_id, about.remote)
-        self.first_steps.connected()
-        self._connections[connection_id] = Connection()
-        self._abouts[connection_id] = about
-
-    def message(self, connection_id: int, data: str | bytes, arrived_at: float) -> None:
-        """Take in one message of a connection."""
-        self.books.received_bytes += len(data)
-        for event in self._connections[connection_id].receive(data):
-            change = self.gallery.apply(connection_id, event, arrived_at)
-            self._follow(change, self._abouts[connection_id].remote)
-
-    def closed(self, connection_id: int, code: int | None, reason: CloseReason, detail: str) -> None:
-        """Note that a connection ended."""
-        self.books.closed[reason] += 1
-        _logger.info("connection %d closed with %s (%s): %s", connection_id, code, reason, detail)
-        del self._connections[connection_id]
-        about = self._abouts.pop(connection_id)
-        if not self._connections:
-            self.first_steps.all_gone()
-        self._follow(self.gallery.closed(connection_id, code, clock()))
-        if reason in ("too_large", "memory", "room"):
-            self._tell(Problem(ProblemCode.CLOSED, detail, about.remote, reason=reason))
-
-    def refused(self, reason: RefusalReason, remote: str, detail: str) -> None:
-        """Note that a connection did not come about."""
-        self.books.refused[reason] += 1
-        self._tell(Problem(ProblemCode.REFUSED, detail, remote.rpartition(":")[0] or remote, reason=reason))
-
-    # What else goes wrong
+    # What goes wrong
 
     def refused_start(self, why: Text) -> None:
         """Note that another start could not hand its filter to this window."""
@@ -223,9 +192,8 @@ class Viewer:
         """Return the metrics as Prometheus text."""
         from recall_viewer import metrics  # noqa: PLC0415 - 30 ms that only who asks for metrics waits for
 
-        dialects = [connection.dialect for connection in self._connections.values()]
         memory = self._memory.held() | {"receiving": self._server.receiving_bytes if self._server else 0}
-        reading = metrics.Reading(self.books, self.gallery.streams.values(), dialects, memory, clock())
+        reading = metrics.Reading(self.books, self.gallery.streams.values(), self.reception.dialects, memory, clock())
         return metrics.render(reading)
 
     # Frames
@@ -275,13 +243,14 @@ class Viewer:
         if keeps != self._store.keeps_key:
             self._store.keeps_key = keeps
 
+    def _note_connected(self, is_connected: bool) -> None:
+        if is_connected:
+            self.first_steps.connected()
+        else:
+            self.first_steps.all_gone()
+
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
         self._tasks.start(self._keeper.keep(pictures), "snapshots")
-
-    def _connection_of(self, stream: Stream) -> tuple[str, float | None]:
-        """Return from where a stream comes, and since when; nothing where no connection carries it."""
-        about = next((self._abouts[one] for one in stream.connections if one in self._abouts), None)
-        return (about.remote, about.opened_at) if about else ("", None)
 
     def _remember(self, key: StreamKey) -> None:
         """Keep the last picture of a stream that left."""

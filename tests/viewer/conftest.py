@@ -39,7 +39,7 @@ def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
             viewer.internal_error = failures.append  # type: ignore[method-assign,assignment]
             asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))
             server = Server(
-                viewer,
+                viewer.reception,
                 access=Access(),
                 clock=clock,
                 max_message_size_bytes=chosen.max_message_size,
