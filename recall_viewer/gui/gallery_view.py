@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from recall_viewer.gui.arrangement import Arrangement, arrange_grid, arrange_stage
 from recall_viewer.gui.canvas import Canvas
 from recall_viewer.gui.outlets import Frozen, Outlets, ShownPicture
+from recall_viewer.gui.rooms import Rooms
 from recall_viewer.gui.tile import Tile
 from recall_viewer.gui.tile_paint import Fonts
 from recall_viewer.model.layout import Rect, neighbour
@@ -69,7 +70,7 @@ class GalleryView(QScrollArea):
         """What was selected until its tile went: it is again if the tile comes back before another one is."""
         self._gone_from = 0
         self._outlets = outlets
-        self._wanted: dict[StreamKey, tuple[int, int]] = {}
+        self._rooms = Rooms(outlets)
         self._arrangement = Arrangement()
         self._columns: int | None = None
         self._strip_scrolled_px = 0
@@ -118,7 +119,7 @@ class GalleryView(QScrollArea):
             frozen.picture = picture
             tile.keep_picture(picture)
             return True
-        if tile is None or picture.frame.key not in self._wanted:
+        if tile is None or self._rooms.of(picture.frame.key) is None:
             return False
         tile.show_picture(picture, now)
         if self._is_covered:
@@ -133,7 +134,7 @@ class GalleryView(QScrollArea):
     def freeze(self, key: StreamKey, picture: ShownPicture | None) -> None:
         """Keep this picture of a stream as it is, or (None) let it go on."""
         if picture is not None:
-            self.frozen[key] = Frozen(picture, room_px=self._wanted.get(key))
+            self.frozen[key] = Frozen(picture, room_px=self._rooms.of(key))
         else:
             self.frozen.pop(key, None)
         self._update_wants()
@@ -321,7 +322,7 @@ class GalleryView(QScrollArea):
         tile = self.tiles.pop(key)
         place = self.order.index(key)
         self.order.remove(key)
-        self._unwant(key)
+        self._rooms.close(key)
         tile.drop_picture()
         if self.selected == key:
             self.select(None)
@@ -334,30 +335,9 @@ class GalleryView(QScrollArea):
         seen = set(self.visible_tiles()) if self._is_exposed else set()
         if self._is_covered and len(seen) > 1:
             seen = {tile for tile in seen if tile.key == self.selected}
-        for key, tile in self.tiles.items():
-            room_px = tile.room_px() if tile in seen else None
-            if key in self.frozen:
-                self._unwant(key)
-                if room_px is not None and not newly_seen_only:
-                    self._show_frozen(self.frozen[key], room_px)
-            elif room_px is None:
-                self._unwant(key)
-                tile.drop_picture()
-            elif key not in self._wanted or (not newly_seen_only and self._wanted[key] != room_px):
-                self._wanted[key] = room_px
-                self._outlets.want(key, room_px)
+        self._rooms.update(self.tiles.values(), seen, self.frozen, only_new=newly_seen_only)
 
     def _room_changed(self) -> None:
         if self.staged:
             self.lay_out()
         self._update_wants()
-
-    def _show_frozen(self, frozen: Frozen, room_px: tuple[int, int]) -> None:
-        """Ask for a picture that fits its room, once."""
-        if frozen.room_px != room_px:
-            frozen.room_px = room_px
-            self._outlets.again(frozen.picture, room_px)
-
-    def _unwant(self, key: StreamKey) -> None:
-        if self._wanted.pop(key, None) is not None:
-            self._outlets.want(key, None)
