@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import html
 from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QCursor, QEnterEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
-from recall_viewer.gui import caption, theme, tile_buttons, tile_edge, tile_paint
+from recall_viewer.gui import theme, tile_buttons, tile_edge, tile_paint
+from recall_viewer.gui.caption_pixmap import CaptionPixmap
 from recall_viewer.gui.fade import Fade
-from recall_viewer.gui.look import FADES_OUT_FOR_S, kind_name, state_name
+from recall_viewer.gui.look import FADES_OUT_FOR_S
+from recall_viewer.gui.tile_hint import hint_of
 from recall_viewer.gui.tile_paint import SHARE_BAR_PX, Fonts
+from recall_viewer.gui.tile_picture import Picture
+from recall_viewer.gui.tile_speech import Speech
 from recall_viewer.model.books import Fate
 from recall_viewer.model.layout import Rect, fit
 from recall_viewer.model.status import State
@@ -25,11 +28,8 @@ if TYPE_CHECKING:
     from recall_viewer.model.keys import StreamKey
 
 ESCAPE_HINT_MS = 3000
-SPEAKS_EVERY_MS = 2000
 FADE_IN_MS = 120
 FADE_OUT_MS = round(1000 * FADES_OUT_FOR_S)
-STALE_DIM = QColor(0, 0, 0, round(255 * 0.35))
-GREY_DIM = QColor(0, 0, 0, round(255 * 0.45))
 
 
 class Tile(QLabel):
@@ -63,17 +63,14 @@ class Tile(QLabel):
         self.ready_at = 0.0
         self._fonts = fonts
         self._outlets = outlets
-        self._grey: QImage | None = None
-        self._caption = QPixmap()
-        self._captioned: tuple[object, ...] = ()
-        """What stands in `_caption`."""
+        self._picture = Picture()
+        self._caption = CaptionPixmap(fonts)
         self._badges: list[tuple[QRectF, Badge]] = []
         self._hovered_button: str | None = None
         self._pressed_at: QPoint | None = None
         self._escape_hint = QTimer(self, singleShot=True, interval=ESCAPE_HINT_MS)
         self._escape_hint.timeout.connect(self.update)
-        self._spoke_lately = QTimer(self, singleShot=True, interval=SPEAKS_EVERY_MS)
-        self._spoke_lately.timeout.connect(self._speak)
+        self._speech = Speech(self)
         self._fade = Fade(self, self.update)
         self.setPixmap(_no_picture())
         # Every pixel is painted: Qt need not clear what lies below.
@@ -85,8 +82,7 @@ class Tile(QLabel):
         old, self.look = self.look, look
         if old == look:
             return
-        if not self._spoke_lately.isActive():
-            self._speak()
+        self._speech.say(look)
         if look.is_leaving != (old is not None and old.is_leaving):
             self._fade.go(0.0 if look.is_leaving else 1.0, FADE_OUT_MS)
         if old is not None and _outside_caption(old) == _outside_caption(look):
@@ -95,22 +91,6 @@ class Tile(QLabel):
             self.update()
         if (old is not None and old.is_share) != look.is_share:
             self.room_changed.emit()
-
-    def _speak(self) -> None:
-        """Tell assistive programs what it shows, at most every two seconds: they read changes aloud."""
-        look = self.look
-        if look is None:
-            return
-        states = (kind_name(look.kind), state_name(look.state), self.tr("frozen") if look.frozen else "")
-        name = ", ".join(part for part in (look.name, *states) if part)
-        pinned = self.tr("pinned") if look.is_pinned else ""
-        speaking = self.tr("speaking") if look.is_speaking else ""
-        parts = (*(badge.text for badge in look.badges), pinned, speaking, look.unchanged, look.size, look.age)
-        description = ", ".join(part for part in parts if part)
-        if (name, description) != (self.accessibleName(), self.accessibleDescription()):
-            self.setAccessibleName(name)
-            self.setAccessibleDescription(description)
-            self._spoke_lately.start()
 
     def show_picture(self, picture: ShownPicture, now: float) -> None:
         """Take over a decoded frame; one before it that was never painted gives way.
@@ -124,18 +104,21 @@ class Tile(QLabel):
         if self.unpainted is not None and self.unpainted is not picture.frame:
             self._outlets.superseded(self.unpainted)
         self.unpainted = picture.frame
-        self.shown, self._grey, self.ready_at = picture, None, now
+        self.shown, self.ready_at = picture, now
+        self._picture.show(picture.image)
         self.update(self.picture_room())
 
     def keep_picture(self, picture: ShownPicture) -> None:
         """Take over a picture that stays as it is, and was counted when it was first shown."""
-        self.shown, self._grey = picture, None
+        self.shown = picture
+        self._picture.show(picture.image)
         self.update()
 
     def drop_picture(self) -> None:
         """Let go of the picture of a tile that nobody sees."""
         self.stay_unseen()
-        self.shown = self._grey = None
+        self.shown = None
+        self._picture.show(None)
 
     def stay_unseen(self) -> None:
         """Report that nobody will see what it was about to paint."""
@@ -195,12 +178,12 @@ class Tile(QLabel):
         if self.shown is None or look.is_placeholder:
             tile_paint.paint_placeholder(painter, look, tile, self._fonts)
         else:
-            self._paint_picture(painter, look)
+            self._picture.paint(painter, look, self.picture_rect(), self.picture_room())
         if not look.is_placeholder and not look.is_share:
             tile_paint.paint_strip(painter, look, tile, self._fonts)
         is_hovered = self._is_hovered()
         buttons = tile_buttons.in_bar(tile, look) if is_hovered else None
-        self._paint_caption(painter, look, buttons)
+        self._caption.paint(painter, look, tile, self._caption_box(), buttons)
         self._badges = [] if look.is_share else tile_paint.paint_badges(painter, look, tile, self._fonts)
         if self._escape_hint.isActive():
             text, has_badges = self.tr("back to the grid"), bool(self._badges)
@@ -288,46 +271,6 @@ class Tile(QLabel):
         height = SHARE_BAR_PX if is_share else tile_paint.caption_height_px(self.width())
         return QRectF(0, self.height() - height, self.width(), height)
 
-    def _paint_caption(self, painter: QPainter, look: Look, buttons: QRectF | None) -> None:
-        """Paint the caption, which with many frames a second is the same for several of them."""
-        box, ratio = self._caption_box(), self.devicePixelRatioF()
-        captioned = (look, box, buttons, ratio)
-        if captioned != self._captioned:
-            self._captioned, self._caption = captioned, QPixmap((box.size() * ratio).toSize())
-            self._caption.setDevicePixelRatio(ratio)
-            self._caption.fill(Qt.GlobalColor.transparent)
-            own = QPainter(self._caption)
-            own.translate(-box.topLeft())
-            caption.paint_caption(own, look, QRectF(self.rect()), self._fonts, box=box, buttons=buttons)
-            own.end()
-        painter.drawPixmap(box.topLeft(), self._caption)
-
-    def _paint_picture(self, painter: QPainter, look: Look) -> None:
-        picture = self.shown
-        if picture is None:
-            return
-        rect = self.picture_rect()
-        room = self.picture_room()
-        if rect != room:
-            painter.fillRect(room, Qt.GlobalColor.black)
-        image = self._grey_image() if look.is_grey and not look.frozen else picture.image
-        ratio = self.devicePixelRatio()
-        exact = QRectF(rect.x(), rect.y(), image.width() / ratio, image.height() / ratio)
-        is_exact = abs(exact.width() - rect.width()) <= 1 and abs(exact.height() - rect.height()) <= 1
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_exact)
-        painter.drawImage(exact if is_exact else QRectF(rect), image)
-        if look.frozen:
-            return
-        if look.state is State.STALE:
-            painter.fillRect(rect, STALE_DIM)
-        elif look.is_grey:
-            painter.fillRect(rect, GREY_DIM)
-
-    def _grey_image(self) -> QImage:
-        if self._grey is None and self.shown is not None:
-            self._grey = self.shown.image.convertToFormat(QImage.Format.Format_Grayscale8)
-        return self._grey or QImage()
-
     def _note_painted(self, event: QPaintEvent) -> None:
         if self.unpainted is None:
             return
@@ -342,20 +285,7 @@ class Tile(QLabel):
         for plate, badge in self._badges:
             if plate.contains(position):
                 return badge.hint
-        look = self.look
-        if look is None:
-            return ""
-        # A hint stands still: an age in it would soon be none.
-        is_dated = look.state in (State.STALE, State.ENDED)
-        lines = [
-            look.name,
-            " · ".join(part for part in (look.bot, look.size, look.fps) if part),
-            look.headline,
-            state_name(look.state) if is_dated and not look.frozen else look.sentence,
-            self.tr("frozen") if look.frozen else "",
-        ]
-        # Escaped, because Qt takes a hint that begins like markup for markup, and names come from the wire.
-        return "<br>".join(html.escape(line) for line in lines if line)
+        return hint_of(self.look) if self.look else ""
 
 
 @cache
