@@ -24,6 +24,7 @@ from recall_viewer.gui import application
 from recall_viewer.gui.handed import show_bots
 from recall_viewer.gui.port_dialog import ask_for_port
 from recall_viewer.handover.desk import Desk
+from recall_viewer.head_start import announce
 from recall_viewer.server.limits import raise_descriptor_limit
 from recall_viewer.server.server import Server
 from recall_viewer.server.tls import load_tls
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from recall_viewer.gui.shell import Shell
     from recall_viewer.handover.offer import Offer
+    from recall_viewer.head_start import HeadStart
     from recall_viewer.protocol.access import Access
     from recall_viewer.settings import Settings
 
@@ -58,14 +60,14 @@ class StartError(Exception):
         self.code = code
 
 
-def run(shell: Shell, settings: Settings, access: Access, offer: Offer | None) -> int:
+def run(shell: Shell, settings: Settings, access: Access, offer: Offer | None, head_start: HeadStart) -> int:
     """Fill the window and serve until somebody ends it; return the exit code.
 
     `offer` is for another window that turns out to listen on the port.
     """
     try:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(shell.qt)) as runner:
-            return runner.run(_serve(shell, settings, access, offer))
+            return runner.run(_serve(shell, settings, access, offer, head_start))
     except StartError as error:
         print(f"recall-viewer: {error}", file=sys.stderr)
         return error.code
@@ -75,7 +77,7 @@ def run(shell: Shell, settings: Settings, access: Access, offer: Offer | None) -
         return 1
 
 
-async def _serve(shell: Shell, settings: Settings, access: Access, offer: Offer | None) -> int:
+async def _serve(shell: Shell, settings: Settings, access: Access, offer: Offer | None, head_start: HeadStart) -> int:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -97,12 +99,18 @@ async def _serve(shell: Shell, settings: Settings, access: Access, offer: Offer 
         closing.callback(viewer.window.hide)
         closing.callback(_watch_lag(viewer).stop)
         closing.enter_context(_signals(loop, end))
+        if head_start.is_over:
+            return 0
         viewer.window.show()
-        code = await _listen(server, settings, viewer, offer)
-        if code is not None:
-            return 0 if stop.is_set() else code
+        if head_start.listener is not None:
+            await server.serve(head_start.listener, settings.host)
+        else:
+            code = await _listen(server, settings, viewer, offer)
+            if code is not None:
+                return 0 if stop.is_set() else code
         await _open(desk, server.port, viewer)
-        _announce(f"listening on {server.address}")
+        if head_start.listener is None:
+            announce(f"listening on {server.address}")
         if settings.metrics_port is not None:
             await _serve_metrics(viewer, settings.metrics_port, closing)
         viewer.start(server)
@@ -191,17 +199,7 @@ async def _serve_metrics(viewer: Viewer, port: int, closing: contextlib.AsyncExi
             f"cannot serve metrics on port {port}: {error.strerror or error}. "
             "Choose another: --metrics-port 0 takes any free one"
         ) from None
-    _announce(f"metrics on {metrics.address}")
-
-
-def _announce(line: str) -> None:
-    """Tell a script where to dial; one that no longer reads, or has no room for the line, ends nothing."""
-    try:
-        print(line, flush=True)
-    except OSError:
-        # What stays in the buffer would fail again at the end, and change the exit code.
-        with contextlib.suppress(OSError), open(os.devnull, "w") as nothing:  # noqa: PTH123 - no path, a device
-            os.dup2(nothing.fileno(), sys.stdout.fileno())
+    announce(f"metrics on {metrics.address}")
 
 
 async def _take_screenshot(viewer: Viewer, path: Path, expected: int, stop: asyncio.Event) -> None:

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from recall_viewer import logs
 from recall_viewer.gui import shell
+from recall_viewer.head_start import HeadStart
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from recall_viewer.handover.offer import Offer
     from recall_viewer.protocol.access import Access
     from recall_viewer.settings import Settings
 
-PORTIONS = ("asyncio", "recall_viewer.server.server", "recall_viewer.gui.assembly", "recall_viewer.viewer")
+PORTIONS = ("asyncio", "recall_viewer.server.server", "recall_viewer.gui.assembly", "recall_viewer.app")
 """What is loaded in turn; between two of them the window is painted."""
 
 
@@ -43,19 +46,26 @@ def run(settings: Settings, access: Access, offer: Offer | None) -> int:
 
 
 def _open(settings: Settings, access: Access, offer: Offer | None) -> int:
+    with HeadStart() as head_start:
+        made = shell.make(sys.argv[0], is_placed=settings.screenshot is None)
+        # What is wrong with a certificate is said before anything else.
+        if settings.tls_cert is None:
+            made.show()
+            head_start.listen(settings.host, settings.port)
+        _load(made.qt)
+        from recall_viewer import app  # noqa: PLC0415 - most of the program, for which an empty window need not wait
+
+        return app.run(made, settings, access, offer, head_start)
+
+
+def _load(qt: QApplication) -> None:
     # Nothing that is imported is garbage, and looking for it would take a tenth of the start.
     gc.disable()
     try:
-        made = shell.make(sys.argv[0], is_placed=settings.screenshot is None)
-        # What is wrong with a certificate is said without a window.
-        if settings.tls_cert is None:
-            made.show()
         for name in PORTIONS:
             importlib.import_module(name)
-            made.qt.processEvents()
-        from recall_viewer import app  # noqa: PLC0415 - most of the program, for which an empty window need not wait
+            qt.processEvents()
     finally:
         # All of it stays as long as the program: later collections need not look at it either.
         gc.freeze()
         gc.enable()
-    return app.run(made, settings, access, offer)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from typing import TYPE_CHECKING
 
+from recall_viewer.head_start import bracketed
 from recall_viewer.server.limits import has_descriptors_to_spare
 from recall_viewer.texts import Text
 
@@ -103,11 +103,3 @@ def _addresses(peer: object) -> tuple[str, str]:
         return Text("unknown"), Text("unknown")
     host, port = str(peer[0]), peer[1]
     return host, f"{bracketed(host)}:{port}"
-
-
-def bracketed(host: str) -> str:
-    """Return a host as it is written before a port: an IPv6 address in brackets."""
-    try:
-        return f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
-    except ValueError:
-        return host

@@ -10,9 +10,9 @@ import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from recall_viewer.head_start import QUEUE, url
 from recall_viewer.server.connection import BotConnection, Keepalive
 from recall_viewer.server.door import Door
-from recall_viewer.server.handshakes import Handshake, bracketed
 from recall_viewer.server.receiver import CloseReason, ConnectionAbout, Receiver, RefusalReason
 from recall_viewer.server.registry import Registry
 from recall_viewer.tasks import Tasks
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recall_viewer.protocol.access import Access
+    from recall_viewer.server.handshakes import Handshake
     from recall_viewer.server.reach import Reach
 
 __all__ = ["CloseReason", "ConnectionAbout", "Keepalive", "Receiver", "RefusalReason", "Server"]
@@ -34,8 +35,6 @@ CLOSE_GRACE_S = 1.0
 
 TURNS_TO_BE_MADE = 5
 """Turns of the loop from an accepted socket to its protocol; asyncio takes three."""
-BACKLOG = 512
-"""Connections the system may keep for us: after a flap all bots come back at once."""
 
 ACCEPTED_AT_ONCE = 4
 """asyncio would accept all that wait in one go, before any of them can be counted or cut: descriptors would run out.
@@ -119,14 +118,21 @@ class Server:
         if port == 0:
             # A name may stand for several addresses, and each would get a port of its own.
             host = str((await loop.getaddrinfo(host, 0))[0][4][0])
-        listener = await loop.create_server(self._door, host, port, backlog=ACCEPTED_AT_ONCE)
+        self._take(await loop.create_server(self._door, host, port, backlog=ACCEPTED_AT_ONCE), host)
+
+    async def serve(self, listener: socket.socket, host: str) -> None:
+        """Serve who dials a socket that listens on this host already."""
+        loop = asyncio.get_running_loop()
+        self._take(await loop.create_server(self._door, sock=listener, backlog=ACCEPTED_AT_ONCE), host)
+
+    def _take(self, listener: asyncio.Server, host: str) -> None:
         self._listener = listener
         for shown in listener.sockets:
             # asyncio has one number for both; the queue is the system's, and a copy of the socket has the same one.
             with socket.fromfd(shown.fileno(), shown.family, shown.type) as same:
-                same.listen(BACKLOG)
+                same.listen(QUEUE)
         self._port = listener.sockets[0].getsockname()[1]
-        self._address = f"{'wss' if self._tls else 'ws'}://{bracketed(host)}:{self._port}/"
+        self._address = url("wss" if self._tls else "ws", host, self._port)
 
     async def close(self) -> None:
         """Take no more connections, say 1001 to all, and cut who does not answer: done within 2 s. Idempotent."""

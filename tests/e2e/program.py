@@ -59,11 +59,12 @@ class Program:
         self._readers = [threading.Thread(target=one, daemon=True) for one in (self._read, self._read_errors)]
         for reader in self._readers:
             reader.start()
+        self.address = ""
         self.errors = ""
         self._bots: list[StreamBot] = []
 
     def __enter__(self) -> Self:
-        self.address = self._wait_for(r"listening on (ws+://\S+)")
+        self.listening()
         self.metrics_address = self._wait_for(r"metrics on (http://\S+)")
         return self
 
@@ -77,6 +78,11 @@ class Program:
             self.stop()
         if kind is None:
             assert not self.errors
+
+    def listening(self) -> str:
+        """Return the address that bots dial, as soon as it is said; much of the program is loaded only then."""
+        self.address = self.address or self._wait_for(r"listening on (ws+://\S+)")
+        return self.address
 
     def bot(self, bot_id: str, participant: int, query: str = "", *, hello: bool = True, **dialling: Any) -> StreamBot:
         """Let a bot of the stream protocol dial in."""

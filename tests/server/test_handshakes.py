@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from recall_viewer.protocol.access import Access
-from recall_viewer.server.handshakes import MOST_UNFINISHED, bracketed
+from recall_viewer.server.handshakes import MOST_UNFINISHED
 from tests.server.support import PATIENCE_S, TEXT, running, upgrade
 
 GOOD = upgrade().decode()
@@ -127,10 +127,3 @@ def test_open_websockets_are_no_handshakes() -> None:
             assert stage.closed_ == []
 
     asyncio.run(main())
-
-
-@pytest.mark.parametrize(
-    ("host", "shown"), [("::1", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("localhost", "localhost"), ("::", "[::]")]
-)
-def test_only_ipv6_goes_into_brackets(host: str, shown: str) -> None:
-    assert bracketed(host) == shown
