@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from recall_viewer.gui import placement
 from recall_viewer.gui import theme as themes
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Blank(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the areas."""
         theme = themes.current()
-        above, below = themes.MENU_BAR_PX + themes.TOOLBAR_PX, themes.STATUS_BAR_PX
+        menu_bar_px = 0 if placement.is_small(self.window()) else themes.MENU_BAR_PX
+        above, below = menu_bar_px + themes.TOOLBAR_PX, themes.STATUS_BAR_PX
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.window))
         painter.fillRect(self.rect().adjusted(0, above - 1, 0, 1 - below), QColor(theme.hairline))

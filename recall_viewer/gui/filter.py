@@ -34,10 +34,6 @@ class Filter:
         here = {normalise_id(one) for stream in streams for one in (stream.key.bot_id, stream.bot.recording_id) if one}
         return [one for one in self.query.ids if normalise_id(one) not in here]
 
-    def count_bots(self, streams: Iterable[Stream]) -> int:
-        """Return how many bots these streams come from."""
-        return len(bot_ids(streams))
-
     def visible(self, streams: Iterable[Stream], now: float) -> list[Stream]:
         """Return the streams that pass."""
         if self.query.is_empty:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DEFAULT_SIZE_PX = (1280, 800)
 TITLE_BAR_PX = 32
 """Left free above a window that is moved, so that its title bar can be taken hold of; no desktop's is much higher."""
+FOLDS_BELOW = (480, 360)
+"""A window that is narrower or lower has no room for a menu bar."""
 SCREENLESS = ("offscreen", "minimal")
 """Platforms whose screen is only said to be there: nothing is fitted to it."""
 
@@ -68,6 +70,11 @@ def first_size(available: QSize | None) -> QSize:
     """
     usual = QSize(*DEFAULT_SIZE_PX)
     return usual if available is None else usual.boundedTo(available - QSize(0, TITLE_BAR_PX))
+
+
+def is_small(window: QWidget) -> bool:
+    """Say whether a window has no room for a menu bar."""
+    return window.width() < FOLDS_BELOW[0] or window.height() < FOLDS_BELOW[1]
 
 
 def restore(window: QWidget, saved: Placement | None) -> None:

@@ -24,10 +24,14 @@ class Shell:
 
     def show(self) -> None:
         """Show the empty window, in the colours that all of it will have."""
+        choice = self.store.choices.theme
+        if choice != "system":
+            themes.use(themes.chosen(self.qt, choice))
         self.window.show()
-        # Soon enough for the first paint: what the desktop says of colours takes Qt's namespace of enumerations, and
-        # making that takes as long as the window.
-        themes.use(themes.chosen(self.qt, self.store.choices.theme))
+        if choice == "system":
+            # What the desktop says takes Qt's namespace of enumerations, and making that takes as long as the window.
+            # Under X11 the first paint comes later still.
+            themes.use(themes.chosen(self.qt, choice))
 
 
 def make(program: str, *, is_placed: bool) -> Shell:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recall_viewer.gui import controls
 from recall_viewer.gui import theme as themes
+from recall_viewer.gui.filter import bot_ids
 from recall_viewer.gui.shapes import paint_state
 from recall_viewer.gui.summary import plural
 from recall_viewer.model.status import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recall_viewer.model.stream import Stream
 
 
 class WaitingPage(QWidget):
@@ -50,8 +58,11 @@ class WaitingPage(QWidget):
         column.addLayout(buttons)
         column.addStretch()
 
-    def show_waiting(self, ids: tuple[str, ...], hidden: int, bots: int, *, is_connected: bool) -> None:
-        """Say what is waited for; without ids the filter simply matches nothing. `is_connected`: all are."""
+    def show_waiting(self, ids: tuple[str, ...], hidden: Sequence[Stream], *, is_connected: bool) -> None:
+        """Say what is waited for, and what is `hidden` by that; without ids the filter simply matches nothing.
+
+        `is_connected`: all bots that are asked for are.
+        """
         if ids:
             more = f" +{len(ids) - 1}" if len(ids) > 1 else ""
             self._title.setText(self.tr("Waiting for bot {id}…").format(id=ids[0][:8]) + more)
@@ -61,12 +72,12 @@ class WaitingPage(QWidget):
         else:
             self._title.setText(self.tr("Nothing matches"))
             first = self.tr("No stream matches the filter now. One that does appears here at once.")
-        of_bots = plural(bots, self.tr("bot"), self.tr("bots"))
-        streams = plural(hidden, self.tr("stream"), self.tr("streams"))
+        of_bots = plural(len(bot_ids(hidden)), self.tr("bot"), self.tr("bots"))
+        streams = plural(len(hidden), self.tr("stream"), self.tr("streams"))
         hides = self.tr("Hidden by the filter: {streams} of {bots}.").format(streams=streams, bots=of_bots)
         self._detail.setText(f"{first}\n{hides}" if hidden else first)
         self._copy.setVisible(bool(ids))
-        self._all.setText(self.tr("Show all {count}").format(count=hidden) + "   Esc")
+        self._all.setText(self.tr("Show all {count}").format(count=len(hidden)) + "   Esc")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the canvas."""

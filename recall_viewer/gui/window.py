@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from recall_viewer.gui import placement
@@ -41,7 +41,6 @@ STATUS_EVERY_TICKS = 5
 JOINS_LAID_OUT_AFTER_MS = 250
 """Joins and leaves within this time are laid out once."""
 SMALLEST_SIZE = (400, 300)
-FOLDS_BELOW = (480, 360)
 KEYS_BEHIND_DETAILS = ("snapshot", "pin")
 """Actions of the gallery whose keys the details take over in its place. Space and Enter press their buttons."""
 
@@ -98,6 +97,9 @@ class MainWindow(QMainWindow):
         """Put its parts in; from then on it follows what it is told."""
         from recall_viewer.gui.assembly import Assembly  # noqa: PLC0415 - an empty window need not wait for what is in it
 
+        # That it speaks another language now is no news to what is made below. Some of it is addressed to the window
+        # below this one, Qt's own.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange)
         self.facts = facts
         self.requests = requests
         self._assembly = Assembly(self)
@@ -155,8 +157,7 @@ class MainWindow(QMainWindow):
             self._show_page(self.gallery_view)
         else:
             is_connected = self.facts.gallery.connected_bots.issuperset(query.ids)
-            bots = self.presenter.filter.count_bots(streams)
-            self.waiting_page.show_waiting(query.ids, len(streams), bots, is_connected=is_connected)
+            self.waiting_page.show_waiting(query.ids, streams, is_connected=is_connected)
             self._show_page(self.start_page if query.is_empty else self.waiting_page)
         self.presenter.show(visible)
         self.notice.raise_()
@@ -314,7 +315,7 @@ class MainWindow(QMainWindow):
         self.notice.place()
 
     def _fold(self) -> None:
-        is_small = self.width() < FOLDS_BELOW[0] or self.height() < FOLDS_BELOW[1]
+        is_small = placement.is_small(self)
         self.menuBar().setVisible(not is_small)
         self.toolbar.fold(is_folded=is_small)
 
