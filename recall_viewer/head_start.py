@@ -10,6 +10,8 @@ import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
 
+from recall_viewer.addresses import url
+
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
@@ -19,7 +21,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class HeadStart:
-    """A block: in it SIGINT and SIGTERM end nothing, but set `is_over`.
+    """A block: in it SIGINT and SIGTERM end nothing, but set `is_over`, as `end` does.
 
     From `listen` on a bot can connect. The system takes its connection, and it is answered once the rest is loaded,
     some tenths of a second later.
@@ -27,7 +29,7 @@ class HeadStart:
 
     def __init__(self) -> None:
         self.listener: socket.socket | None = None
-        """Listens; whoever serves it closes it."""
+        """Listens until whoever serves it closes it, or the block ends."""
         self.is_over = False
         self._before = [signal.getsignal(one) for one in SIGNALS]
 
@@ -54,21 +56,12 @@ class HeadStart:
             self.listener = socket.create_server((host, port), family=family, backlog=QUEUE)
             announce(f"listening on {url('ws', host, self.listener.getsockname()[1])}")
 
-    def _note(self, _signal: int, _frame: FrameType | None) -> None:
+    def end(self) -> None:
+        """Note that somebody wants the program to end."""
         self.is_over = True
 
-
-def url(scheme: str, host: str, port: int) -> str:
-    """Return the address that bots dial."""
-    return f"{scheme}://{bracketed(host)}:{port}/"
-
-
-def bracketed(host: str) -> str:
-    """Return a host as it is written before a port: an IPv6 address in brackets."""
-    try:
-        return f"[{host}]" if ip_address(host).version == 6 else host
-    except ValueError:
-        return host
+    def _note(self, _signal: int, _frame: FrameType | None) -> None:
+        self.end()
 
 
 def announce(line: str) -> None:

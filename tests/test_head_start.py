@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from recall_viewer.head_start import HeadStart, bracketed
+from recall_viewer.head_start import HeadStart
 
 
 def test_from_the_line_on_somebody_can_connect(capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,10 +61,3 @@ def test_a_signal_is_noted_and_later_ones_do_what_they_did(name: signal.Signals)
         noted.append(head_start.is_over)
         assert noted == [False, True]
     assert signal.getsignal(name) == before
-
-
-@pytest.mark.parametrize(
-    ("host", "shown"), [("::1", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("localhost", "localhost"), ("::", "[::]")]
-)
-def test_only_ipv6_goes_into_brackets(host: str, shown: str) -> None:
-    assert bracketed(host) == shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from recall_viewer.head_start import bracketed
+from recall_viewer.addresses import bracketed
 from recall_viewer.server.limits import has_descriptors_to_spare
 from recall_viewer.texts import Text
 

@@ -10,7 +10,8 @@ import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from recall_viewer.head_start import QUEUE, url
+from recall_viewer.addresses import url
+from recall_viewer.head_start import QUEUE
 from recall_viewer.server.connection import BotConnection, Keepalive
 from recall_viewer.server.door import Door
 from recall_viewer.server.receiver import CloseReason, ConnectionAbout, Receiver, RefusalReason
@@ -89,12 +90,12 @@ class Server:
 
     @property
     def address(self) -> str:
-        """The URL it listens on, like `ws://127.0.0.1:8765/`; empty before `start`."""
+        """The URL it listens on, like `ws://127.0.0.1:8765/`; empty before it listens."""
         return self._address
 
     @property
     def port(self) -> int:
-        """The port it listens on; 0 before `start`."""
+        """The port it listens on; 0 before it listens."""
         return self._port
 
     @property
@@ -112,8 +113,6 @@ class Server:
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError if that cannot be; it may be tried again then."""
-        if find_spec("websockets.speedups") is None:
-            _logger.warning("websockets has no C extension here: receiving takes forty times the time")
         loop = asyncio.get_running_loop()
         if port == 0:
             # A name may stand for several addresses, and each would get a port of its own.
@@ -126,6 +125,8 @@ class Server:
         self._take(await loop.create_server(self._door, sock=listener, backlog=ACCEPTED_AT_ONCE), host)
 
     def _take(self, listener: asyncio.Server, host: str) -> None:
+        if find_spec("websockets.speedups") is None:
+            _logger.warning("websockets has no C extension here: receiving takes forty times the time")
         self._listener = listener
         for shown in listener.sockets:
             # asyncio has one number for both; the queue is the system's, and a copy of the socket has the same one.

@@ -120,7 +120,7 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def running(
-    *, host: str = "127.0.0.1", access: Access | None = None, **options: Any
+    *, host: str = "127.0.0.1", listener: socket.socket | None = None, access: Access | None = None, **options: Any
 ) -> AsyncIterator[tuple[Server, Stage]]:
     """Yield a server and its stage. Afterwards nothing may be left, and no error may have gone unnoticed."""
     stage = Stage()
@@ -133,7 +133,10 @@ async def running(
         "wall_clock": lambda: SIGNED_AT,
     }
     server = Server(stage, access=access or Access(None, None), clock=stage.clock, **(defaults | options))
-    await server.start(host, 0)
+    if listener is None:
+        await server.start(host, 0)
+    else:
+        await server.serve(listener, host)
     stage.address = server.address
     try:
         yield server, stage

@@ -12,7 +12,7 @@ import websocket
 
 from recall_viewer.protocol.access import Access
 from recall_viewer.server.server import Server
-from tests.server.support import CLOSE, TEXT, Raw, Stage, running
+from tests.server.support import CLOSE, TEXT, Raw, Stage, running, upgrade
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,34 @@ def test_any_free_port_is_one_port_though_a_name_has_two_addresses(monkeypatch: 
             await stage.dial()
 
     asyncio.run(main())
+
+
+def test_a_socket_that_listens_already_is_served_with_who_waits_at_it() -> None:
+    async def main() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            address = f"ws://127.0.0.1:{listener.getsockname()[1]}/"
+            with socket.create_connection(listener.getsockname()) as early:
+                early.sendall(upgrade())
+                async with running(listener=listener) as (server, stage):
+                    assert server.address == address
+                    await stage.until(lambda: len(stage.opened_) == 1)
+                    early.close()
+                    await stage.until(lambda: len(stage.closed_) == 1)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("is_listening", [False, True])
+def test_that_it_will_be_slow_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, is_listening: bool
+) -> None:
+    async def main() -> None:
+        async with running(listener=socket.create_server(("127.0.0.1", 0)) if is_listening else None):
+            pass
+
+    monkeypatch.setattr("recall_viewer.server.server.find_spec", lambda _name: None)
+    asyncio.run(main())
+    assert "websockets has no C extension" in caplog.text
 
 
 def test_a_port_in_use_is_an_error_and_another_can_be_tried() -> None:
