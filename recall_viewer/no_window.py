@@ -31,9 +31,9 @@ def library_missing(error: ImportError) -> str:
 
 
 def no_platform(complaints: Sequence[str]) -> str:
-    """Say that Qt opens no window; `complaints` are its own words, the first of which names the cause."""
+    """Say that Qt opens no window; `complaints` are its own words, one at least. The first names the cause."""
     not_connected = next((text for text in complaints if any(sign in text for sign in NOT_CONNECTED)), None)
-    cause = not_connected or next(iter(complaints), "it does not say why")
+    cause = not_connected or complaints[0]
     said = f"recall-viewer: Qt cannot open a window here: {cause}"
     if not_connected is not None:
         return f"{said}\n{WITHOUT_WINDOW}"

@@ -233,6 +233,11 @@ class TestWithoutADisplay:
         [
             ({"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":4242"}, "could not connect to display :4242", "apt-get"),
             ({"QT_QPA_PLATFORM": "there-is-none"}, 'Could not find the Qt platform plugin "there-is-none"', "Fatal"),
+            (
+                {"QT_QPA_PLATFORM": "there-is-none", "QT_DEBUG_PLUGINS": "1"},
+                'Could not find the Qt platform plugin "there-is-none"',
+                "checking directory",
+            ),
         ],
     )
     def test_one_that_qt_cannot_use_is_no_crash(self, variables: dict[str, str], cause: str, unsaid: str) -> None:

@@ -42,11 +42,15 @@ def make(program: str) -> QApplication:
     complaints: list[tuple[QtMsgType, str, str]] = []
 
     def note(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-        if kind is QtMsgType.QtFatalMsg:
-            # Qt would abort, and leave a core behind.
-            print(no_window.no_platform([text for _, _, text in complaints]), file=sys.stderr, flush=True)
-            os._exit(1)
         complaints.append((kind, context.category, text))
+        if kind is QtMsgType.QtFatalMsg:
+            for complaint in complaints:
+                # The sentence quotes what matters; the rest is for who asks for more.
+                _log(*complaint, most=logging.INFO)
+            said = [text for kind, _, text in complaints if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)]
+            print(no_window.no_platform(said), file=sys.stderr, flush=True)
+            # Qt would abort, and leave a core behind.
+            os._exit(1)
 
     qInstallMessageHandler(note)
     QGuiApplication.setDesktopFileName(DESKTOP_ID)
@@ -99,6 +103,6 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> 
     _log(kind, context.category, text)
 
 
-def _log(kind: QtMsgType, category: str, text: str) -> None:
+def _log(kind: QtMsgType, category: str, text: str, *, most: int = logging.CRITICAL) -> None:
     level = logging.DEBUG if text in HARMLESS else _LEVELS.get(kind, logging.WARNING)
-    _logger.log(level, "Qt: %s (%s)", text, category or "default")
+    _logger.log(min(level, most), "Qt: %s (%s)", text, category or "default")
