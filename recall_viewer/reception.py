@@ -28,8 +28,8 @@ _logger = logging.getLogger(__name__)
 class Reception:
     """The receiver of a server (see `server.receiver.Receiver`); owns what is known of its connections.
 
-    `follow` gets what an event changed and from where it came, `tell` what went wrong. `connected` gets True with each
-    bot that dials in, False when the last one left.
+    `follow` gets what an event changed and from where it came, `tell` what went wrong. `connected` is told of each bot
+    that dials in, `all_gone` when the last one left.
     """
 
     def __init__(
@@ -39,13 +39,15 @@ class Reception:
         *,
         follow: Callable[[Change, str], None],
         tell: Callable[[Problem], object],
-        connected: Callable[[bool], None],
+        connected: Callable[[], None],
+        all_gone: Callable[[], None],
     ) -> None:
         self._gallery = gallery
         self._books = books
         self._follow = follow
         self._tell = tell
         self._connected = connected
+        self._all_gone = all_gone
         self._connections: dict[int, Connection] = {}
         self._abouts: dict[int, ConnectionAbout] = {}
 
@@ -63,7 +65,7 @@ class Reception:
         """Begin to listen to a connection."""
         self._books.connections += 1
         _logger.info("connection %d from %s opened", connection_id, about.remote)
-        self._connected(True)
+        self._connected()
         self._connections[connection_id] = Connection()
         self._abouts[connection_id] = about
 
@@ -81,7 +83,7 @@ class Reception:
         del self._connections[connection_id]
         about = self._abouts.pop(connection_id)
         if not self._connections:
-            self._connected(False)
+            self._all_gone()
         self._follow(self._gallery.closed(connection_id, code, clock()), about.remote)
         if reason in OURS:
             self._tell(Problem(ProblemCode.CLOSED, detail, about.remote, reason=reason))

@@ -70,6 +70,7 @@ class Viewer:
             follow=self._follow,
             tell=self._tell,
             connected=self._note_connected,
+            all_gone=self._note_all_gone,
         )
         self._tasks = Tasks()
         self._demo = Demo(self.notice_problem)
@@ -243,11 +244,11 @@ class Viewer:
         if keeps != self._store.keeps_key:
             self._store.keeps_key = keeps
 
-    def _note_connected(self, is_connected: bool) -> None:
-        if is_connected:
-            self.first_steps.connected()
-        else:
-            self.first_steps.all_gone()
+    def _note_connected(self) -> None:
+        self.first_steps.connected()
+
+    def _note_all_gone(self) -> None:
+        self.first_steps.all_gone()
 
     def _keep(self, pictures: Sequence[ShownPicture]) -> None:
         self._tasks.start(self._keeper.keep(pictures), "snapshots")

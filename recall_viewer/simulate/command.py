@@ -1,4 +1,4 @@
-"""The command line of the stand-in bot. Whatever draws or dials is imported once it runs."""
+"""What `recall-viewer simulate` does with its arguments. Whatever draws or dials is imported once it runs."""
 
 from __future__ import annotations
 
