@@ -130,7 +130,8 @@ def changes() -> str:
     newest = re.split(r"^## ", (product.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
     entries = re.findall(r"^- (.+(?:\n  .+)*)", newest, re.MULTILINE)
     lines = "".join(
-        textwrap.fill(entry, 78, initial_indent="  * ", subsequent_indent="    ") + "\n" for entry in entries
+        textwrap.fill(" ".join(entry.split()), 78, initial_indent="  * ", subsequent_indent="    ") + "\n"
+        for entry in entries
     )
     date = email.utils.format_datetime(product.source_date())
     return f"{product.COMMAND} ({product.VERSION}) stable; urgency=medium\n\n{lines}\n -- {MAINTAINER}  {date}\n"

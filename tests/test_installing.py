@@ -157,6 +157,7 @@ def test_the_changes_have_the_form_of_debian() -> None:
     lines = deb.changes().splitlines()
     assert lines[0] == f"recall-viewer ({product.VERSION}) stable; urgency=medium"
     assert all(re.match(r"  \* |    | -- |$", line) and len(line) <= 80 for line in lines[1:-1])
+    assert not [line for line in lines[1:-1] if "  " in line.strip()]
     assert re.fullmatch(r" -- .+ <.+@.+>  \w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000", lines[-1])
 
 
