@@ -65,6 +65,14 @@ def libraries(bundle: Path) -> Iterator[Path]:
                     yield path
 
 
+def modules(bundle: Path) -> set[str]:
+    """Names of the top-level modules in the program's own archive, where all of Python's are that are no libraries."""
+    from PyInstaller.archive.readers import CArchiveReader  # noqa: PLC0415 - only where a release is made
+
+    archive = CArchiveReader(str(bundle / product.COMMAND)).open_embedded_archive("PYZ.pyz")
+    return {name.partition(".")[0] for name in archive.toc}
+
+
 def forget_build_machine(bundle: Path) -> None:
     """Take from the libraries of `bundle` the folders of this machine that they would look for others in."""
     for library in libraries(bundle):

@@ -195,6 +195,6 @@ def _run(command: list[str], cwd: Path | None = None, environ: dict[str, str] | 
 if __name__ == "__main__":
     try:
         made = build(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else product.ROOT / "dist")
-    except DebError as error:
+    except (DebError, inventory.UnknownComponentError) as error:
         sys.exit(f"deb.py: {error}")
     sys.stdout.write(f"{made}\n")

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from email.message import Message
 
 TABLE = product.ROOT / "packaging" / "components.toml"
@@ -25,7 +25,8 @@ TEXTS = product.ROOT / "packaging" / "licences"
 
 
 PYTHON = "Python"
-
+# The program itself, what the table has, and what PyInstaller's boot loader starts with.
+OTHER_MODULES = {"recall_viewer", "PySide6", "shiboken6", "_pyi_rth_utils"}
 
 # How packages state a licence that do not yet do it by SPDX.
 OF_CLASSIFIER = {
@@ -57,8 +58,10 @@ class Component:
 
 
 def components(bundle: Path) -> list[Component]:
-    """All of them; raises UnknownComponentError for a library of `bundle` that is not in the table."""
+    """All of them; raises UnknownComponentError for a library or module of `bundle` that nobody accounts for."""
     listed = [_listed(entry) for entry in tomllib.loads(TABLE.read_text(encoding="utf-8"))["component"]]
+    if unknown := strangers(bundles.modules(bundle)):
+        raise UnknownComponentError(f"the program does not depend on {', '.join(unknown)}: exclude it from the bundle")
     found = [*listed, *map(of_installed, distributions())]
     for library in bundles.libraries(bundle):
         path = library.relative_to(bundle).as_posix()
@@ -81,6 +84,18 @@ def distributions() -> list[importlib.metadata.Distribution]:
     return [found[name] for name in sorted(found) if name not in ("pyside6-essentials", "shiboken6")]
 
 
+def modules_of(distribution: importlib.metadata.Distribution) -> set[str]:
+    """Names of the modules and packages that an installed package brings."""
+    files = [path.parts[0] for path in distribution.files or () if path.suffix in (".py", ".so", ".pyd")]
+    return {name.partition(".")[0] for name in files if not name.startswith(".") and not name.endswith(".dist-info")}
+
+
+def strangers(modules: Iterable[str]) -> list[str]:
+    """Those of the top-level `modules` that neither Python nor a package brings that the program runs with."""
+    known = OTHER_MODULES | sys.stdlib_module_names
+    return sorted(set(modules) - known.union(*map(modules_of, distributions())))
+
+
 def _listed(entry: dict[str, Any]) -> Component:
     texts = [(TEXTS / name).read_text(encoding="utf-8") for name in entry["texts"]]
     version = importlib.metadata.version(entry["version_of"]) if "version_of" in entry else ""
@@ -95,14 +110,13 @@ def of_installed(distribution: importlib.metadata.Distribution) -> Component:
     """What an installed package says of itself; raises UnknownComponentError where it states no licence."""
     # Typed as less than the message that it is.
     data = cast("Message", distribution.metadata)
-    modules = {path.parts[0] for path in distribution.files or () if path.suffix in (".py", ".so", ".pyd")}
     return Component(
         distribution.name,
         distribution.version,
         _licence(distribution.name, data),
         data.get("Author") or data.get("Author-email") or f"the authors of {distribution.name}",
         _source(data.get_all("Project-URL") or (), data.get("Home-page")),
-        tuple(f"*/{module}*" for module in sorted(modules)),
+        tuple(f"*/{module}*" for module in sorted(modules_of(distribution))),
         tuple(licence_texts(distribution)),
         canonicalize_name(distribution.name),
     )

@@ -125,5 +125,8 @@ def main(arguments: list[str]) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (ReleaseError, smoke.PackageError, bundle.BundleError, deb.DebError, selftest.SelfTestError) as broken:
+    except (
+        *(ReleaseError, smoke.PackageError, bundle.BundleError, selftest.SelfTestError),
+        *(inventory.UnknownComponentError, deb.DebError, sbom.BillError),
+    ) as broken:
         sys.exit(f"release.py: {broken}")

@@ -137,6 +137,12 @@ def test_every_part_of_the_bundle_has_its_terms() -> None:
         assert part.texts, part.name
 
 
+def test_a_module_that_the_program_does_not_depend_on_is_named() -> None:
+    expected = {"json", "recall_viewer", "PySide6", "PIL", "websockets", "pybase64"}
+    assert inventory.strangers(expected) == []
+    assert inventory.strangers({*expected, "pytest", "aiohttp"}) == ["aiohttp", "pytest"]
+
+
 def test_the_notice_says_what_binds_the_whole_and_how_qt_is_replaced() -> None:
     part = inventory.Component("x", "1", "MIT OR GPL-2.0-or-later", "me", "https://x.invalid", ("libx*",), ("a\n\nb",))
     said = notice.write([part])
