@@ -51,9 +51,18 @@ def build(folder: Path) -> Path:
         raise BundleError(f"PyInstaller ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     if sys.platform == "linux":
         forget_build_machine(bundle)
+    if missing := missing_resources(bundle):
+        raise BundleError(f"the bundle lacks {', '.join(missing)}: see what {SPEC.name} keeps")
     if sys.platform == "linux" and (unused := unused_libraries(bundle)):
         raise BundleError(f"nothing in the bundle needs {', '.join(unused)}: name it in {SPEC.name}")
     return bundle
+
+
+def missing_resources(bundle: Path) -> list[str]:
+    """Names of the program's own files that `bundle` should hold and does not."""
+    resources = product.ROOT / "resources"
+    names = [path.relative_to(product.ROOT).as_posix() for path in resources.rglob("*") if path.is_file()]
+    return sorted(name for name in names if not (bundle / "_internal" / "recall_viewer" / name).is_file())
 
 
 def libraries(bundle: Path) -> Iterator[Path]:

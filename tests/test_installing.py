@@ -111,6 +111,13 @@ def test_a_library_that_nothing_needs_is_named(tmp_path: Path) -> None:
     assert bundle.unused_libraries(tmp_path) == ["libspare.so.1"]
 
 
+def test_a_resource_that_the_bundle_lacks_is_named(tmp_path: Path) -> None:
+    shutil.copytree(product.ROOT / "resources", tmp_path / "_internal" / "recall_viewer" / "resources")
+    assert bundle.missing_resources(tmp_path) == []
+    (tmp_path / "_internal" / "recall_viewer" / "resources" / "translations" / "de.json").unlink()
+    assert bundle.missing_resources(tmp_path) == ["resources/translations/de.json"]
+
+
 @pytest.mark.parametrize(("before", "after"), [({}, "None"), ({"LD_LIBRARY_PATH_ORIG": "/opt/lib"}, "/opt/lib")])
 def test_what_a_bundle_starts_looks_for_its_libraries_where_it_always_does(before: dict[str, str], after: str) -> None:
     # As PyInstaller's boot loader leaves it.
