@@ -2,7 +2,7 @@
 
 Starts COMMAND on a screen of its own (needs Xvfb and xdotool), lets foreign bots of each protocol dial in, presses the
 keys that save every picture, and compares the files with what was sent: byte for byte, and of H.264, which has no file
-of its own, what is to be seen.
+of its own, what is to be seen. Once in every language, for each has a file that has to be there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 SNAPSHOT_OF_ALL = "ctrl+shift+s"
 ENDS_WITHIN_S = 3
 SIZE = (640, 360)
+LANGUAGES = ["en", *sorted(path.stem for path in (product.ROOT / "resources" / "translations").iterdir())]
 
 
 class SelfTestError(Exception):
@@ -57,8 +58,10 @@ def says_its_version(command: list[str]) -> str:
     return expected.strip()
 
 
-def saves_what_was_sent(command: list[str], display: str, folder: Path) -> list[str]:
+def saves_what_was_sent(command: list[str], display: str, folder: Path, language: str) -> list[str]:
     """Names of the snapshots; raises SelfTestError unless each picture of each protocol was saved as it came."""
+    (folder / "config").mkdir()
+    (folder / "config" / f"{product.NAME}.ini").write_text(f"[appearance]\nlanguage={language}\n", encoding="ascii")
     env = {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display, "XDG_RUNTIME_DIR": str(folder)}
     of_stream, of_endpoint, of_attendee = picture("PNG", "green"), picture("PNG", "blue"), picture("JPEG", "navy")
     sent = sorted([of_stream, of_endpoint, of_attendee])
@@ -109,10 +112,17 @@ def main(command: list[str]) -> None:
     lacking = [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
     if lacking:
         raise SelfTestError(f"a screen and a keyboard are missing; Debian has them as {' '.join(lacking)}")
+    found = shutil.which(command[0])
+    if found is None:
+        raise SelfTestError(f"there is no program {command[0]}")
+    # It is started in another folder.
+    command = [str(Path(found).absolute()), *command[1:]]
     version = says_its_version(command)
-    with screen() as display, tempfile.TemporaryDirectory(prefix="recall-viewer-selftest-") as folder:
-        names = saves_what_was_sent(command, display, Path(folder))
-    sys.stdout.write(f"{version} shows what bots send and saves it: {', '.join(names)}\n")
+    with screen() as display:
+        for language in LANGUAGES:
+            with tempfile.TemporaryDirectory(prefix="recall-viewer-selftest-") as folder:
+                names = saves_what_was_sent(command, display, Path(folder), language)
+            sys.stdout.write(f"{version} ({language}) shows what bots send and saves it: {', '.join(names)}\n")
 
 
 if __name__ == "__main__":
