@@ -20,6 +20,9 @@ DESCRIPTION = """\
 A bot of Recall.ai in a meeting dials a websocket and sends every participant's video. Recall Viewer is the receiver
 that shows it: one tile a stream, updated with every frame, with its age on it.
 
+A link, which stands alone, shows that bot only. Like a second start with \\-\\-bot it is handed to the window that runs
+on the port, where there is one.
+
 Standard output has one line a fact, for scripts: \\(lqlistening on ws://127.0.0.1:8765/\\(rq appears once a bot could
 connect. GET /health on the same port answers \\(lqok\\(rq."""
 ENVIRONMENT = {
@@ -31,7 +34,7 @@ ENVIRONMENT = {
     "QT_QPA_PLATFORM": "Where Qt opens the window: xcb, wayland, or offscreen for none.",
 }
 STATUS = {
-    "0": "It was ended by its window, Ctrl+C or SIGTERM, in order.",
+    "0": "It was ended by its window, Ctrl+C or SIGTERM, in order, or a window that runs took its bots over.",
     "1": "It could not start, or went on no longer; standard error says why.",
     "2": "The command line is wrong.",
 }
@@ -46,6 +49,9 @@ def page() -> str:
     lines += [
         f".B {product.COMMAND}",
         "[\\fIOPTION\\fR]\\&...",
+        ".br",
+        f".B {product.COMMAND}",
+        f"{product.SCHEME}://bot/\\fIID\\fR",
         ".br",
         f".B {product.COMMAND} simulate",
         "[\\fIOPTION\\fR]\\&... \\fIURL\\fR",

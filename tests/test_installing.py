@@ -88,6 +88,7 @@ def test_the_manual_page_has_every_option_and_variable() -> None:
     page = manual.page().replace("\\-", "-")
     options = re.findall(r"(--[a-z-]+)", make_parser().format_help())
     assert not [option for option in options if option not in page]
+    assert f"recall-viewer\n{product.SCHEME}://bot/" in page
     sources = "".join(path.read_text(encoding="utf-8") for path in (product.ROOT / "recall_viewer").rglob("*.py"))
     asked_for = set(re.findall(r'(?:environ|environment)(?:\.get\(|\[)"(RECALL_\w+)"', sources))
     assert asked_for
