@@ -31,7 +31,7 @@ IN_OPT = f"opt/{product.COMMAND}"
 FURTHER = "fonts-dejavu-core | fonts-liberation2 | fonts-noto-core, hicolor-icon-theme"
 # Links and folders are opened by the desktop; certificates are for the check that a public address is reached.
 RECOMMENDED = "ca-certificates, xdg-utils"
-# 61 MB in half a minute; the best, 54 MB, takes five times as long. Debian 12's lintian knows no zstd.
+# 64 MB; the best, 55 MB, takes seven times the CPU time. Debian 12's lintian knows no zstd.
 COMPRESSION = ("-Zxz", "-z1")
 MAINTAINER = f"{product.AUTHORS} <{product.COMMAND}@users.noreply.github.com>"
 CONTROL = """\
