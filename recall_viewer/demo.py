@@ -13,6 +13,7 @@ from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _logger = logging.getLogger(__name__)
 
@@ -27,11 +28,12 @@ def own_command() -> list[str]:
 class Demo(QObject):
     """Owns the child process. The child leaves when its standard input ends, so it cannot outlive this program.
 
-    `report` is told when the child fails.
+    It trusts `cert`, the certificate of this program, if it has one. `report` is told when the child fails.
     """
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    def __init__(self, cert: Path | None, report: Callable[[str], None]) -> None:
         super().__init__()
+        self._cert = cert
         self._report = report
         self._last_line = ""
         self.bot_id = str(uuid.uuid4())
@@ -56,6 +58,8 @@ class Demo(QObject):
             environment.insert("RECALL_VIEWER_TOKEN", token)
         self._process.setProcessEnvironment(environment)
         arguments = ["simulate", address, "--bot-id", self.bot_id, "--participants", str(participants)]
+        if self._cert is not None:
+            arguments += ["--trust", str(self._cert)]
         program, *before = own_command()
         self._process.start(program, [*before, *arguments, "--exit-with-stdin"])
 

@@ -73,7 +73,7 @@ class Viewer:
             all_gone=self._note_all_gone,
         )
         self._tasks = Tasks()
-        self._demo = Demo(self.notice_problem)
+        self._demo = Demo(settings.tls_cert, self.notice_problem)
         self.projector = Projector(self.books, self.gallery, self._follow)
         self._memory = Memory(self.projector.decoding, self._recent)
         directory = settings.snapshot_dir or shell.store.choices.snapshot_dir

@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=_duration, metavar="S", help="leave after S seconds")
     parser.add_argument("--frames", type=_frames, metavar="N", help="leave after N frames of each stream")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other people, in another order (%(default)s)")
+    parser.add_argument("--trust", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--exit-with-stdin", action="store_true", help=argparse.SUPPRESS)
 
 

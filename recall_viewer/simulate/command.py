@@ -65,6 +65,7 @@ def _options(arguments: argparse.Namespace, environment: Mapping[str, str]) -> O
         frames=arguments.frames,
         seed=arguments.seed,
         secret=decoded,
+        trust=arguments.trust,
         exit_with_stdin=arguments.exit_with_stdin,
     )
 

@@ -7,9 +7,10 @@ import base64
 import hashlib
 import hmac
 import ipaddress
+import ssl
 import time
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -20,6 +21,7 @@ from recall_viewer.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from recall_viewer.simulate.options import Options
     from recall_viewer.simulate.report import Report, Tally
@@ -42,6 +44,15 @@ def signature_headers(secret: bytes, message_id: str, timestamp_s: int) -> dict[
         "webhook-timestamp": str(timestamp_s),
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
+
+
+def _trusting(cert: Path) -> ssl.SSLContext:
+    """Return a client's context that takes this very certificate, and no other."""
+    context = ssl.create_default_context(cafile=cert)
+    context.check_hostname = False
+    # One that an authority signed is trusted by itself too.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def shown_address(url: str) -> str:
@@ -92,6 +103,7 @@ class Dialler:
         headers = None
         if options.secret is not None:
             headers = signature_headers(options.secret, f"msg_{uuid.uuid4().hex}", int(time.time()))
+        secure: dict[str, Any] = {} if options.trust is None else {"ssl": _trusting(options.trust)}
         # Not as a context manager: that would close with 1011 where it is cancelled. A client closes itself.
         dialling = connect(
             options.url,
@@ -100,6 +112,7 @@ class Dialler:
             proxy=None if _is_local(options.url) else True,
             close_timeout=CLOSE_TIMEOUT_S,
             max_size=MAX_SIZE_BYTES,
+            **secure,
         )
         try:
             return await self._unless_stopped(dialling)

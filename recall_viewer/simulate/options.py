@@ -31,7 +31,7 @@ class Options:
 
     `gop` (units from one keyframe to the next) and `drop` (0 to 1, the share of units that get lost) concern H.264.
     `url` is the address to dial, a token already in it. `secret` is the decoded verification secret, None to sign
-    nothing.
+    nothing. `trust` is a certificate (PEM) that the receiver may have, whoever signed it and whatever name it has.
     """
 
     url: str = field(repr=False)
@@ -50,6 +50,7 @@ class Options:
     frames: int | None = None
     seed: int = 0
     secret: bytes | None = field(default=None, repr=False)
+    trust: Path | None = None
     exit_with_stdin: bool = False
     retry_s: float = RETRY_S
     overtime_s: float = OVERTIME_S

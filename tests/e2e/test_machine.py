@@ -170,6 +170,23 @@ def test_a_renewed_certificate_is_used_at_once_and_costs_no_connection(tmp_path:
         until(lambda: program.metrics()["frames_shown_total"] == 1, "shown")
 
 
+@pytest.mark.parametrize("is_self_signed", [False, True])
+def test_the_demo_takes_the_certificate_of_its_window(tmp_path: Path, is_self_signed: bool) -> None:
+    authority = trustme.CA()
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    if is_self_signed:
+        authority.cert_pem.write_to_path(str(cert))
+        authority.private_key_pem.write_to_path(str(key))
+    else:
+        # Of another name: the demo dials an address that no certificate has.
+        issued = authority.issue_cert("viewer.example")
+        issued.cert_chain_pems[0].write_to_path(str(cert))
+        issued.private_key_pem.write_to_path(str(key))
+    with Program(tmp_path, "--tls-cert", str(cert), "--tls-key", str(key), "--demo", "2") as program:
+        assert program.address.startswith("wss://")
+        until(lambda: program.metrics()["frames_shown_total"] >= 2, "the demo")
+
+
 def test_a_wrong_pair_of_certificate_and_key_is_said_in_words(tmp_path: Path) -> None:
     authority = trustme.CA()
     _issue(authority, tmp_path / "cert.pem", tmp_path / "key.pem")

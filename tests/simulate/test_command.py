@@ -31,6 +31,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
         "duration": None,
         "frames": None,
         "seed": 0,
+        "trust": None,
         "exit_with_stdin": False,
     }
 
