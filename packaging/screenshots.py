@@ -28,7 +28,6 @@ from recall_viewer.viewer import Viewer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QApplication
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 PATIENCE_S = 20.0
@@ -42,7 +41,7 @@ SCENES: dict[str, tuple[theme.Theme, int, Sequence[str]]] = {
 """Name of the picture → theme, tiles to wait for, further arguments of the stand-in bot."""
 
 
-async def take(qt: QApplication, name: str) -> None:
+async def take(qt: application.Application, name: str) -> None:
     """Take one picture."""
     chosen, tiles, arguments = SCENES[name]
     viewer = Viewer(Settings(port=0), Access(), Shell(qt, Store(), MainWindow()), lambda: None)

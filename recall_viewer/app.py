@@ -90,6 +90,7 @@ async def _serve(shell: Shell, settings: Settings, access: Access, offer: Offer 
         closing.push_async_callback(viewer.close)
         server = _make_server(settings, access, viewer)
         closing.push_async_callback(server.close)
+        shell.qt.take_links(viewer.open_link)
         desk = Desk(lambda asked: show_bots(viewer.window, asked.bot, asked.activation), viewer.refused_start)
         closing.push_async_callback(desk.close)
         closing.callback(viewer.window.hide)

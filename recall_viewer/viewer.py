@@ -15,13 +15,14 @@ from recall_viewer.clock import clock, local_time
 from recall_viewer.demo import Demo
 from recall_viewer.first_steps import FirstSteps
 from recall_viewer.gui.appearance import Appearance
+from recall_viewer.gui.handed import show_bots
 from recall_viewer.gui.key_desk import KeyDesk
 from recall_viewer.gui.look import display_name
 from recall_viewer.gui.outside import Facts, Requests
 from recall_viewer.gui.recent import Left, RecentStreams
 from recall_viewer.keeper import Keeper, usual_directory
 from recall_viewer.memory import Memory
-from recall_viewer.model.asked import bots_in, filter_for
+from recall_viewer.model.asked import bot_in_link, bots_in, filter_for
 from recall_viewer.model.books import Books
 from recall_viewer.model.gallery import Gallery
 from recall_viewer.model.problems import Problem, ProblemCode, Problems
@@ -162,6 +163,15 @@ class Viewer:
         self._keeper.close()
         self.projector.decoding.close()
         self.window.end()
+
+    def open_link(self, link: str) -> None:
+        """Show the bot of a link alone; one that is wrong is said."""
+        try:
+            bot = bot_in_link(link)
+        except ValueError as error:
+            self.notice_problem(Text("A link was not followed: {why}", why=error.args[0]))
+        else:
+            show_bots(self.window, [bot])
 
     # What goes wrong
 

@@ -9,14 +9,14 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from recall_viewer import no_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
 DESKTOP_ID = "io.github.recall_viewer.RecallViewer"
@@ -34,7 +34,39 @@ _LEVELS = {
 }
 
 
-def make(program: str) -> QApplication:
+class Application(QApplication):
+    """Qt's, which also takes the links that a desktop gives to a program that runs already, as macOS does.
+
+    Signals:
+        link_opened: such a link; until `take_links` it is kept.
+    """
+
+    link_opened = Signal(str)
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(arguments)
+        self._waiting: list[str] | None = []
+
+    def take_links(self, take: Callable[[str], None]) -> None:
+        """Hand over every link from now on, and first those that have come before."""
+        waiting, self._waiting = self._waiting or [], None
+        self.link_opened.connect(take)
+        for link in waiting:
+            take(link)
+
+    def event(self, event: QEvent) -> bool:
+        """Take links, and leave the rest to Qt."""
+        if not isinstance(event, QFileOpenEvent):
+            return super().event(event)
+        link = event.url().toString()
+        if self._waiting is None:
+            self.link_opened.emit(link)
+        else:
+            self._waiting.append(link)
+        return True
+
+
+def make(program: str) -> Application:
     """Make the application. Nothing but its owner ends it: neither the last window nor Qt's own quit lock.
 
     Where Qt finds no way to open a window it ends the program with code 1, and the way out on standard error.
@@ -54,7 +86,7 @@ def make(program: str) -> QApplication:
 
     qInstallMessageHandler(note)
     QGuiApplication.setDesktopFileName(DESKTOP_ID)
-    application = QApplication([program])
+    application = Application([program])
     qInstallMessageHandler(_log_qt_message)
     for kind, category, text in complaints:
         _log(kind, category, text)

@@ -11,14 +11,14 @@ from recall_viewer.gui.store import Store
 from recall_viewer.gui.window import MainWindow
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from recall_viewer.gui.application import Application
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
     """The three of them, for whoever fills the window."""
 
-    qt: QApplication
+    qt: Application
     store: Store
     window: MainWindow
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from recall_viewer.model.ids import extract_ids
+from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,8 @@ def bot_in_link(link: str) -> str:
     """Return the id in `recall-viewer://bot/<id>`; ValueError for any other text, which it does not quote."""
     match = _LINK.fullmatch(link)
     if match is None:
-        raise ValueError(f"a link is {SCHEME}://bot/ID, and an ID has 4 to 64 letters, digits, - and _")
+        text = Text("a link is {scheme}://bot/ID, and an ID has 4 to 64 letters, digits, - and _", scheme=SCHEME)
+        raise ValueError(text)
     return match[1]
 
 

@@ -9,10 +9,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 
-from recall_viewer.gui.application import failures_reported
+from recall_viewer.gui.application import Application, failures_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,3 +87,18 @@ def test_the_hooks_of_before_come_back() -> None:
     with failures_reported(lambda _error: None, lambda _report, _error: None):
         assert not {sys.excepthook, threading.excepthook, sys.unraisablehook} & set(before)
     assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before
+
+
+def test_links_of_the_desktop_are_kept_until_somebody_takes_them(qapp: Application) -> None:
+    def opened(link: str) -> bool:
+        return QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))
+
+    taken: list[str] = []
+    assert opened("recall-viewer://bot/early")
+    qapp.take_links(taken.append)
+    try:
+        assert taken == ["recall-viewer://bot/early"]
+        assert opened("recall-viewer://bot/later")
+        assert taken == ["recall-viewer://bot/early", "recall-viewer://bot/later"]
+    finally:
+        qapp.link_opened.disconnect(taken.append)

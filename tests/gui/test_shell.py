@@ -20,13 +20,12 @@ from tests.gui.stand import Stand, is_near
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QApplication
-
+    from recall_viewer.gui.application import Application
     from recall_viewer.gui.store import ThemeChoice
 
 
 @pytest.fixture
-def empty(qapp: QApplication) -> Iterator[MainWindow]:
+def empty(qapp: Application) -> Iterator[MainWindow]:
     """A window that is shown and not filled."""
     before = themes.current()
     window = MainWindow()
@@ -41,7 +40,7 @@ def empty(qapp: QApplication) -> Iterator[MainWindow]:
 @pytest.mark.parametrize("size", [(1280, 800), (420, 320)])
 @pytest.mark.parametrize(("choice", "theme"), [("light", themes.LIGHT), ("dark", themes.DARK)])
 def test_it_has_the_areas_and_colours_of_the_full_one(
-    qapp: QApplication, empty: MainWindow, choice: ThemeChoice, theme: themes.Theme, size: tuple[int, int]
+    qapp: Application, empty: MainWindow, choice: ThemeChoice, theme: themes.Theme, size: tuple[int, int]
 ) -> None:
     empty.resize(*size)
     store = Store()
@@ -56,7 +55,7 @@ def test_it_has_the_areas_and_colours_of_the_full_one(
     assert is_near(image.pixelColor(middle, height - themes.STATUS_BAR_PX - 1), theme.start_page, 0)
 
 
-def test_nothing_that_happens_to_it_fails(qapp: QApplication, empty: MainWindow) -> None:
+def test_nothing_that_happens_to_it_fails(qapp: Application, empty: MainWindow) -> None:
     asked: list[bool] = []
     empty.close_asked.connect(lambda: asked.append(True))
     empty.resize(420, 320)
@@ -71,7 +70,7 @@ def test_nothing_that_happens_to_it_fails(qapp: QApplication, empty: MainWindow)
 
 
 def test_filled_it_fits_its_size_and_has_the_focus_where_it_belongs(
-    qapp: QApplication, empty: MainWindow, make_stand: Callable[..., Stand]
+    qapp: Application, empty: MainWindow, make_stand: Callable[..., Stand]
 ) -> None:
     empty.resize(420, 320)
     stand = make_stand(window=empty)
@@ -84,7 +83,7 @@ def test_filled_it_fits_its_size_and_has_the_focus_where_it_belongs(
 
 
 def test_another_language_is_no_news_to_what_fills_it(
-    qapp: QApplication, empty: MainWindow, make_stand: Callable[..., Stand]
+    qapp: Application, empty: MainWindow, make_stand: Callable[..., Stand]
 ) -> None:
     renewed: list[bool] = []
     empty.renewed.connect(lambda: renewed.append(True))

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from recall_viewer.gui.application import Application
 
 
 @pytest.fixture
-def run(qapp: QApplication, tmp_path: Path) -> Callable[..., None]:
+def run(qapp: Application, tmp_path: Path) -> Callable[..., None]:
     """Run a scenario against a viewer; nothing may go wrong inside, and no frame may get lost in the books."""
 
     def start(scenario: Callable[[Running], Coroutine[Any, Any, None]], **settings: Any) -> None:

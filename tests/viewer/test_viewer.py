@@ -177,3 +177,19 @@ def test_a_bot_whose_cameras_are_all_off_counts_as_connected(run: Callable[..., 
         await running.until(lambda: says("Nothing connected yet", "0 bots, 0 streams"))
 
     run(scenario)
+
+
+def test_a_link_shows_one_bot_alone_and_a_wrong_one_is_said(run: Callable[..., None]) -> None:
+    async def scenario(running: Running) -> None:
+        viewer = running.viewer
+        viewer.open_link(f"recall-viewer://bot/{BOT}")
+        assert viewer.window.toolbar.field.text() == BOT
+        assert viewer.window.notice.isVisible()
+        for wrong in ("recall-viewer://bot/", f"recall-viewer://bot/{BOT}?token=hush", "https://example.org/"):
+            viewer.open_link(wrong)
+        assert viewer.window.toolbar.field.text() == BOT
+        (problem,) = viewer.problems.newest_first()
+        assert problem.count == 3
+        assert problem.problem.detail.startswith("A link was not followed: a link is recall-viewer://bot/ID")
+
+    run(scenario)
