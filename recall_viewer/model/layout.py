@@ -84,22 +84,22 @@ def grid(count: int, width: int, height: int, previous_columns: int | None = Non
     The number of columns is the one with the widest tiles; on a tie the one with fewer empty cells, then with fewer
     rows. `previous_columns` stay unless another number gains 6 % in width. Where no number gives tiles of 112 px the
     grid scrolls: then it has as many columns as fit with 112 px, so that most is in view, and a column more than
-    before only once its tiles would have 120 px; tiles are as wide as the columns allow, but not higher than
-    the viewport. They are narrower than 112 px only where the viewport itself is.
+    before, or as many as show all, only once its tiles would have 120 px; tiles are as wide as the columns allow, but
+    not higher than the viewport. They are narrower than 112 px only where the viewport itself is.
     """
     width, height = max(width, 1), max(height, 1)
     if count < 1:
         return Grid(0, (), height)
     room = Rect(0, 0, width, height)
-    best = _widest(count, room, bar=0)
-    if best.tile < SMALLEST_TILE:
-        shape = _scrolling(count, room, previous_columns)
-    elif previous_columns is not None and 1 <= previous_columns <= count:
+    shape = best = _widest(count, room, bar=0)
+    kept: _Shape | None = None
+    if previous_columns is not None and 1 <= previous_columns <= count:
         kept = _shape(count, previous_columns, room, bar=0)
-        keeps = kept.tile >= SMALLEST_TILE and best.tile * 100 < kept.tile * _WORTHWHILE_PERCENT
-        shape = kept if keeps else best
-    else:
-        shape = best
+    scrolled = kept is not None and kept.tile < SMALLEST_TILE
+    if best.tile < SMALLEST_TILE or (scrolled and best.tile < _ENOUGH_TO_JOIN):
+        shape = _scrolling(count, room, previous_columns)
+    elif kept is not None and not scrolled and best.tile * 100 < kept.tile * _WORTHWHILE_PERCENT:
+        shape = kept
     tiles = _placed(count, shape, room, bar=0)
     return Grid(shape.columns, tiles, max(height, tiles[-1].bottom + MARGIN))
 

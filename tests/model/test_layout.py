@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from recall_viewer.model.layout import Direction, Grid, Rect, Stage, fit, grid, neighbour, stage
@@ -179,6 +179,7 @@ def test_widening_adds_columns_and_narrowing_takes_them_away(
 
 
 @given(count=counts, width=widths, height=heights, moves=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2))))
+@example(count=26, width=726, height=361, moves=[(2, 2), (0, 0)])
 @settings(deadline=None)
 def test_a_trembling_hand_changes_columns_once_at_most(
     count: int, width: int, height: int, moves: list[tuple[int, int]]
