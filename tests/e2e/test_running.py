@@ -186,8 +186,11 @@ def test_a_full_disk_behind_standard_output_and_the_log_ends_nothing(tmp_path: P
 
 
 def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        with contextlib.closing(client):
+            client.request("GET", "/health")
+            return client.getresponse().status == 200
     return False
 
 
