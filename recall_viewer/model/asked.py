@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recall_viewer.model.ids import extract_ids
 from recall_viewer.texts import Text
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ def bots_in(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the ids in texts of `--bot`, in order and without repeats; a text may be an id as a whole."""
     found: list[str] = []
     for text in texts:
+        from recall_viewer.model.ids import extract_ids  # noqa: PLC0415 - many expressions, which most starts do without
+
         found += extract_ids(text) or ([text] if _WHOLE_ID.fullmatch(text) else [])
     return tuple(dict.fromkeys(found))
 

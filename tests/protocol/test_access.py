@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.datastructures import Headers
 
-from recall_viewer.protocol.access import MAX_AGE_S, Access, Refusal, parse_secret
+from recall_viewer.protocol.access import Access, Refusal, parse_secret
+from recall_viewer.protocol.credentials import MAX_AGE_S
 
 SECRET_TEXT = "whsec_plJ3nmyCDGBKInavdOK15jsl"
 SECRET = base64.b64decode("plJ3nmyCDGBKInavdOK15jsl")
