@@ -63,6 +63,7 @@ def _open(settings: Settings, access: Access, offer: Offer | None) -> int:
         if settings.tls_cert is None:
             made.show()
             head_start.listen(settings.host, settings.port)
+            made.follow_desktop()
         _load(made.qt, head_start)
         if head_start.is_over:
             return 0

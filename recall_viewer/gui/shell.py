@@ -23,15 +23,19 @@ class Shell:
     window: MainWindow
 
     def show(self) -> None:
-        """Show the empty window, in the colours that all of it will have."""
+        """Show the empty window; `follow_desktop` is to come before its first paint, or it is painted once more."""
         choice = self.store.choices.theme
         if choice != "system":
             themes.use(themes.chosen(self.qt, choice))
         self.window.show()
-        if choice == "system":
-            # What the desktop says takes Qt's namespace of enumerations, and making that takes as long as the window.
-            # Under X11 the first paint comes later still.
-            themes.use(themes.chosen(self.qt, choice))
+
+    def follow_desktop(self) -> None:
+        """Have the desktop's colours where the person chose none: that takes as long as the window itself.
+
+        What the desktop says is one of Qt's enumerations, and with the first of them all are made.
+        """
+        themes.use(themes.chosen(self.qt, self.store.choices.theme))
+        self.window.update()
 
 
 def make(program: str, *, is_placed: bool) -> Shell:
