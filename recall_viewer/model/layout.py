@@ -84,8 +84,8 @@ def grid(count: int, width: int, height: int, previous_columns: int | None = Non
     The number of columns is the one with the widest tiles; on a tie the one with fewer empty cells, then with fewer
     rows. `previous_columns` stay unless another number gains 6 % in width. Where no number gives tiles of 112 px the
     grid scrolls: then it has as many columns as fit with 112 px, so that most is in view, and a column more than
-    before, or as many as show all, only once its tiles would have 120 px; tiles are as wide as the columns allow, but
-    not higher than the viewport. They are narrower than 112 px only where the viewport itself is.
+    before, or as many more as show all, only once its tiles would have 120 px; tiles are as wide as the columns allow,
+    but not higher than the viewport. They are narrower than 112 px only where the viewport itself is.
     """
     width, height = max(width, 1), max(height, 1)
     if count < 1:
@@ -95,10 +95,13 @@ def grid(count: int, width: int, height: int, previous_columns: int | None = Non
     kept: _Shape | None = None
     if previous_columns is not None and 1 <= previous_columns <= count:
         kept = _shape(count, previous_columns, room, bar=0)
-    scrolled = kept is not None and kept.tile < SMALLEST_TILE
-    if best.tile < SMALLEST_TILE or (scrolled and best.tile < _ENOUGH_TO_JOIN):
+    if best.tile < SMALLEST_TILE:
         shape = _scrolling(count, room, previous_columns)
-    elif kept is not None and not scrolled and best.tile * 100 < kept.tile * _WORTHWHILE_PERCENT:
+    elif kept is not None and kept.tile < SMALLEST_TILE:
+        scrolling = _scrolling(count, room, previous_columns)
+        if scrolling.columns == previous_columns and best.tile < _ENOUGH_TO_JOIN:
+            shape = scrolling
+    elif kept is not None and best.tile * 100 < kept.tile * _WORTHWHILE_PERCENT:
         shape = kept
     tiles = _placed(count, shape, room, bar=0)
     return Grid(shape.columns, tiles, max(height, tiles[-1].bottom + MARGIN))

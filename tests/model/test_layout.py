@@ -131,6 +131,7 @@ def test_no_other_number_of_columns_is_better(count: int, width: int, height: in
 
 
 @given(count=counts, width=widths, height=heights, previous=st.integers(1, 64))
+@example(count=21, width=728, height=292, previous=1)
 @settings(deadline=None)
 def test_columns_change_for_a_gain_of_six_per_cent_only(count: int, width: int, height: int, previous: int) -> None:
     free, kept = grid(count, width, height), grid(count, width, height, previous)
