@@ -35,10 +35,13 @@ def bot_in_link(link: str) -> str:
 
 def bots_in(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the ids in texts of `--bot`, in order and without repeats; a text may be an id as a whole."""
-    found: list[str] = []
-    for text in texts:
-        from recall_viewer.model.ids import extract_ids  # noqa: PLC0415 - many expressions, which most starts do without
+    given = list(texts)
+    if not given:
+        return ()
+    from recall_viewer.model.ids import extract_ids  # noqa: PLC0415 - many expressions, which most starts do without
 
+    found: list[str] = []
+    for text in given:
         found += extract_ids(text) or ([text] if _WHOLE_ID.fullmatch(text) else [])
     return tuple(dict.fromkeys(found))
 
